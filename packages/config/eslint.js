@@ -21,10 +21,7 @@ const forbid = (names, message) => ({ regex: `^(${names.join('|')})(/|$)`, messa
 
 const ours = (names) => names.map((name) => `@virtcontainers/${name}`);
 
-const restrict = (...patterns) => [
-  'error',
-  { patterns: [anotherPackagesInside, outOfThePackage, ...patterns] },
-];
+const restrict = (...patterns) => ['error', { patterns: [anotherPackagesInside, outOfThePackage, ...patterns] }];
 
 /** Dependencies run downward only: core knows nobody, the three in the middle know core and never one another. */
 export const forbiddenImports = {
