@@ -75,7 +75,9 @@ export function packageRules(packageName) {
     },
     {
       files: ['**/*.js', '**/*.mjs'],
-      languageOptions: { globals: { console: 'readonly', performance: 'readonly', process: 'readonly', URL: 'readonly' } },
+      languageOptions: {
+        globals: { console: 'readonly', performance: 'readonly', process: 'readonly', URL: 'readonly' },
+      },
     },
   );
 }
