@@ -91,7 +91,11 @@ export interface Agent extends AsyncDisposable {
   /** Resolves with how the process ended. The first answer makes the guest forget it: read the output first. */
   waitProcess(process: ProcessRef, options?: WaitOptions): Promise<ProcessExit>;
   /** Sends a signal to one process, or to all of a container's. A process that is gone already: success. */
-  signalProcess(target: ProcessRef | { readonly containerId: string; readonly all: true }, signal: number, options?: WaitOptions): Promise<void>;
+  signalProcess(
+    target: ProcessRef | { readonly containerId: string; readonly all: true },
+    signal: number,
+    options?: WaitOptions,
+  ): Promise<void>;
   /** Sets the guest's clock to the host's. */
   setClock(options?: WaitOptions): Promise<void>;
   /** Mixes fresh host entropy into the guest's generator. */
