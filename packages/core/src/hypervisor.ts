@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { BootReport, HypervisorExit } from './boot-report.js';
+import type { TransportChoice } from './config/agent-config.js';
 import type { HypervisorConfig } from './config/hypervisor-config.js';
 import type { HypervisorType } from './config/hypervisor-type.js';
 import type { Logger } from './logger.js';
@@ -24,6 +25,8 @@ export interface VirtualMachineSpec {
   readonly guest: GuestFiles;
   readonly vcpus: number;
   readonly memoryMib: number;
+  /** Way to the agent that the machine is given. Default: `auto`. */
+  readonly transport?: TransportChoice;
   /** The sandbox's run directory; made by {@link Hypervisor.boot}, gone with the machine. */
   readonly runDir: string;
 }
