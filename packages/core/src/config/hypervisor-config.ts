@@ -22,13 +22,13 @@ export const accelerators = ['auto', 'kvm', 'tcg'] as const;
 /** File systems that share host directories with the guest. */
 export const sharedFileSystems = ['virtio-9p', 'virtio-fs'] as const;
 
-const optionListPattern = /^[^\s,]+(,[^\s,]+)*$/u;
+const optionListPattern = /^[^\s\p{Cc},]+(,[^\s\p{Cc},]+)*$/u;
 
 /** A list in the hypervisor's comma syntax, each part an option of its own. */
 const optionListSchema = z
   .string()
   .refine(
-    (list) => optionListPattern.test(list) && !list.includes('\0'),
+    (list) => optionListPattern.test(list),
     rule('is not a list of options', 'separate options by single commas, without blanks'),
   );
 
@@ -87,13 +87,13 @@ const hypervisorConfigShape = {
   accelerator: z.enum(accelerators).default('auto'),
 };
 
-const oneImage = rule('both imagePath and initrdPath are given', 'give one of imagePath and initrdPath');
+const oneImage = rule('is given together with imagePath', 'give one of imagePath and initrdPath');
 const imageWanted = rule(
-  'kernelPath is given without imagePath or initrdPath',
+  'is given without imagePath or initrdPath',
   'give the image that goes with the kernel, or leave the kernel out to boot the embedded guest',
 );
 const kernelWanted = rule(
-  'an image is given without kernelPath',
+  'is missing although an image is given',
   'give the kernel that goes with the image, or leave the image out to boot the embedded guest',
 );
 

@@ -6,9 +6,7 @@ import { rule } from './rule.js';
 /** Longest text in bytes that the kernel takes as one argument of a program, without its final NUL (MAX_ARG_STRLEN). */
 export const maxArgumentBytes = 131_071;
 
-// Control characters are what this expression is for: none of them may reach a command line.
-// eslint-disable-next-line no-control-regex
-const controlCharacter = /[\u0000-\u001f\u007f]/u;
+const controlCharacter = /\p{Cc}/u;
 
 /** Whether a text is free of control characters, among them NUL, line feed and carriage return. */
 export function hasNoControlCharacter(text: string): boolean {
