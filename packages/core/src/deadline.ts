@@ -36,8 +36,8 @@ function timedOut(what: string, timeoutMs: number): VirtcontainersError {
 /**
  * Runs work under one signal that stands for both the caller's signal and the
  * time limit. It fires with a CANCELLED error (the caller's reason is its
- * cause) or a TIMEOUT error as its reason. Once it has fired, whatever the work
- * rejects with gives way to that error. The call settles when the work has:
+ * cause) or a TIMEOUT error as its reason. Once it has fired, anything else
+ * that the work rejects with goes into that error's `details.failure`. The call settles when the work has:
  * work has to end soon after the signal, and nothing goes on behind the
  * caller's back. Timer and listener are gone when the call settles.
  *
@@ -57,29 +57,57 @@ export async function withDeadline<Value>(
   try {
     return await work(cut.signal);
   } catch (error) {
-    throw cut.signal.aborted ? cut.signal.reason : error;
+    throw cut.error === undefined ? error : joined(cut.error, error);
   }
 }
 
+/**
+ * The error of work that was cut off. Where the work threw the signal's error,
+ * or one made from it that tells more, that is it; anything else that it threw on
+ * its way out is kept beside it.
+ */
+function joined(cutOff: VirtcontainersError, thrown: unknown): VirtcontainersError {
+  if (!(thrown instanceof VirtcontainersError)) return withFailure(cutOff, thrown);
+  return thrown.code === cutOff.code ? thrown : withFailure(cutOff, thrown, thrown);
+}
+
+function withFailure(
+  { code, message, cause, details }: VirtcontainersError,
+  failure: unknown,
+  { phase, report }: Pick<VirtcontainersError, 'phase' | 'report'> = { phase: undefined, report: undefined },
+): VirtcontainersError {
+  return new VirtcontainersError(code, message, {
+    cause,
+    details: { ...details, failure },
+    ...(phase === undefined ? {} : { phase }),
+    ...(report === undefined ? {} : { report }),
+  });
+}
+
 /** A signal that fires with the caller's or when the time is up, and lets go of both when it is disposed. */
-function cutOff(
-  what: string,
-  timeoutMs: number | undefined,
-  callers: AbortSignal | undefined,
-): Disposable & { readonly signal: AbortSignal } {
+interface CutOff extends Disposable {
+  readonly signal: AbortSignal;
+  /** What it has fired with, if it has. */
+  readonly error: VirtcontainersError | undefined;
+}
+
+function cutOff(what: string, timeoutMs: number | undefined, callers: AbortSignal | undefined): CutOff {
   const controller = new AbortController();
-  const onAbort = (): void => {
-    controller.abort(cancelled(what, callers?.reason));
+  let error: VirtcontainersError | undefined;
+  const fire = (reason: VirtcontainersError): void => {
+    error ??= reason;
+    controller.abort(error);
   };
-  const timer =
-    timeoutMs === undefined
-      ? undefined
-      : setTimeout(() => {
-          controller.abort(timedOut(what, timeoutMs));
-        }, timeoutMs);
+  const onAbort = (): void => {
+    fire(cancelled(what, callers?.reason));
+  };
+  const timer = timeoutMs === undefined ? undefined : setTimeout(fire, timeoutMs, timedOut(what, timeoutMs));
   callers?.addEventListener('abort', onAbort, { once: true });
   return {
     signal: controller.signal,
+    get error() {
+      return error;
+    },
     [Symbol.dispose]() {
       clearTimeout(timer);
       callers?.removeEventListener('abort', onAbort);

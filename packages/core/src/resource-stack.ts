@@ -21,7 +21,10 @@ export class ResourceStack implements AsyncDisposable {
 
   /** Takes a resource over, to dispose of it later. Returns it. */
   use<Resource extends AsyncDisposable | Disposable>(resource: Resource): Resource {
-    this.defer(() => (Symbol.asyncDispose in resource ? resource[Symbol.asyncDispose]() : resource[Symbol.dispose]()));
+    this.defer(async () => {
+      if (Symbol.asyncDispose in resource) await resource[Symbol.asyncDispose]();
+      else resource[Symbol.dispose]();
+    });
     return resource;
   }
 

@@ -75,6 +75,10 @@ function numberOf(value: unknown): number | undefined {
   return numbersByName.get(name) ?? realTimeNumber(name);
 }
 
+function describe(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
 /**
  * The number of a signal.
  *
@@ -84,7 +88,7 @@ function numberOf(value: unknown): number | undefined {
 export function parseSignal(value: unknown): number {
   const number = numberOf(value);
   if (number !== undefined && Number.isInteger(number) && number >= 1 && number <= maxSignalNumber) return number;
-  throw new VirtcontainersError('INVALID_ARGUMENT', `there is no signal ${JSON.stringify(value) ?? String(value)}`, {
+  throw new VirtcontainersError('INVALID_ARGUMENT', `there is no signal ${describe(value)}`, {
     details: { path: 'signal', remedy: `give a name such as SIGTERM, or a number from 1 to ${maxSignalNumber}` },
   });
 }
