@@ -1,2 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-export {};
+export * from './guard/vc-guard-launcher.js';
+export * from './native-error.js';
