@@ -24,6 +24,7 @@ export class CommandFailed extends Error {
  * @property {NodeJS.ProcessEnv} env - the whole environment of the child
  * @property {string} [cwd] - its working directory; the root of the repository if absent
  * @property {boolean} [capture] - return its standard output instead of showing it
+ * @property {boolean} [progress] - its standard output is progress, for people: show it on standard error
  */
 
 /**
@@ -39,7 +40,7 @@ export async function runCommand(command, args, options) {
   const child = spawn(command, args, {
     cwd: options.cwd ?? root,
     env: options.env,
-    stdio: ['inherit', options.capture === true ? 'pipe' : 'inherit', 'inherit'],
+    stdio: ['inherit', outputOf(options), 'inherit'],
   });
   const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
   for (const signal of forwardedSignals) process.on(signal, forward);
@@ -51,6 +52,15 @@ export async function runCommand(command, args, options) {
     for (const signal of forwardedSignals) process.off(signal, forward);
   }
   return output;
+}
+
+/**
+ * @param {RunOptions} options
+ * @returns {'inherit' | 'pipe' | 2}
+ */
+function outputOf({ capture = false, progress = false }) {
+  if (capture) return 'pipe';
+  return progress ? 2 : 'inherit';
 }
 
 /**

@@ -20,6 +20,7 @@ export async function install() {
   await step('npm packages', () =>
     runCommand(join(pnpmDir, 'pnpm'), ['install', '--frozen-lockfile', '--reporter', 'append-only'], {
       env: managerEnv,
+      progress: true,
     }),
   );
   return childEnvironment(process.env, [pnpmDir, join(root, 'node_modules', '.bin')]);
@@ -32,7 +33,7 @@ export async function install() {
  * @param {NodeJS.ProcessEnv} env - as {@link install} returned it
  */
 export async function turbo(args, env) {
-  await runCommand('turbo', ['run', ...args, '--output-logs', 'new-only'], { env });
+  await runCommand('turbo', ['run', ...args, '--output-logs', 'new-only'], { env, progress: true });
 }
 
 /**

@@ -34,7 +34,7 @@ function tasks(...args) {
 
 /** @param {NodeJS.ProcessEnv} env */
 async function prettier(env) {
-  await runCommand('prettier', ['--check', '--log-level', 'warn', '.'], { env });
+  await runCommand('prettier', ['--check', '--log-level', 'warn', '.'], { env, progress: true });
 }
 
 /**
