@@ -101,7 +101,10 @@ function cutOff(what: string, timeoutMs: number | undefined, callers: AbortSigna
   const onAbort = (): void => {
     fire(cancelled(what, callers?.reason));
   };
-  const timer = timeoutMs === undefined ? undefined : setTimeout(fire, timeoutMs, timedOut(what, timeoutMs));
+  const onTimeout = (): void => {
+    fire(timedOut(what, timeoutMs ?? 0));
+  };
+  const timer = timeoutMs === undefined ? undefined : setTimeout(onTimeout, timeoutMs);
   callers?.addEventListener('abort', onAbort, { once: true });
   return {
     signal: controller.signal,
