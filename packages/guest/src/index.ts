@@ -1,2 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-export {};
+export * from './embedded-guest.js';
+export * from './guest-manifest.js';
+export * from './kernel-parameters.js';

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { GuestManifest } from '../guest-manifest.js';
+import { Apt, PackagesUnavailable } from './apt.js';
+import { hashInputs, readAgent } from './build-inputs.js';
+import { withBuildLock } from './build-lock.js';
+import { guestModules } from './guest-modules.js';
+import { resolveGuestPackages, type GuestPackages } from './guest-packages.js';
+import { buildInitramfs } from './initramfs.js';
+import { extractKernel } from './kernel.js';
+import { collectModules } from './kernel-modules.js';
+import { PackageCache } from './package-cache.js';
+import type { Progress } from './progress.js';
+import { collectProgram } from './shared-libraries.js';
+import { builtGuest } from './up-to-date.js';
+import { writeShippedGuest } from './write-shipped-guest.js';
+
+/** What {@link buildGuest} builds from, and where to. */
+export interface BuildOptions {
+  /** Path of the static agent. */
+  readonly agentPath: string;
+  /** Directory that gets the packed guest and its manifest. */
+  readonly shippedDir: string;
+  /** Directory for downloads, package lists, and what is there during a build only. */
+  readonly cacheDir: string;
+  readonly progress: Progress;
+}
+
+/** The built guest, and whether there was anything to do for it. */
+export interface BuildResult {
+  readonly manifest: GuestManifest;
+  readonly built: boolean;
+}
+
+/**
+ * Builds the embedded guest from Debian packages, unless the one that is there was made from the same inputs. Builds
+ * with the same cache directory wait for one another.
+ */
+export async function buildGuest(options: BuildOptions): Promise<BuildResult> {
+  await mkdir(options.cacheDir, { recursive: true });
+  return withBuildLock(join(options.cacheDir, 'build.lock'), () => buildIfNeeded(options));
+}
+
+async function buildIfNeeded({ agentPath, shippedDir, cacheDir, progress }: BuildOptions): Promise<BuildResult> {
+  const apt = new Apt(cacheDir);
+  const agent = await readAgent(agentPath);
+  const build = async (): Promise<BuildResult> => {
+    const packages = await resolveGuestPackages(apt);
+    const inputsHash = hashInputs(agent, packages);
+    const before = await builtGuest(shippedDir, inputsHash);
+    if (before !== undefined) return upToDate(before, progress);
+    const cache = new PackageCache(join(cacheDir, 'packages'), apt, progress);
+    return {
+      built: true,
+      manifest: await assemble({ shippedDir, cacheDir, progress, agent, packages, inputsHash, cache }),
+    };
+  };
+  return withFreshLists(apt, progress, build);
+}
+
+function upToDate(manifest: GuestManifest, progress: Progress): BuildResult {
+  progress.say(`up to date: Linux ${manifest.kernelRelease}, ${describeSize(manifest)}`);
+  return { built: false, manifest };
+}
+
+interface Assembly extends Pick<BuildOptions, 'shippedDir' | 'cacheDir' | 'progress'> {
+  readonly agent: Buffer;
+  readonly packages: GuestPackages;
+  readonly inputsHash: string;
+  readonly cache: PackageCache;
+}
+
+async function assemble({ progress, cacheDir, ...parts }: Assembly): Promise<GuestManifest> {
+  const work = await mkdtemp(join(cacheDir, 'work-'));
+  try {
+    return await assembleIn(work, { progress, cacheDir, ...parts });
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function assembleIn(
+  work: string,
+  { agent, packages, inputsHash, cache, ...options }: Assembly,
+): Promise<GuestManifest> {
+  const { progress, shippedDir } = options;
+  const all = [packages.kernel, ...packages.runtime];
+  await progress.step('unpack packages', async () => {
+    for (const one of all) await cache.unpack(one, work);
+  });
+  const kernel = await progress.step('extract the kernel', () => extractKernel(work));
+  const modules = await progress.step('collect modules', () => collectModules(work, guestModules));
+  const crun = await collectProgram(work, 'usr/bin/crun');
+  const manifest = await progress.step('pack', () =>
+    writeShippedGuest(shippedDir, {
+      inputsHash,
+      kernelRelease: kernel.release,
+      kernel: kernel.image,
+      initramfs: buildInitramfs({ agent, crun, modules }),
+      packages: all.map(({ name, version, sha256 }) => ({ name, version, sha256 })),
+      agent: { sha256: createHash('sha256').update(agent).digest('hex'), sizeBytes: agent.length },
+      modules: modules.map(({ stage, name }) => ({ stage, name })),
+    }),
+  );
+  progress.say(`built: Linux ${manifest.kernelRelease}, ${describeSize(manifest)}`);
+  return manifest;
+}
+
+/** Package lists go stale: the index knows a version that the archive no longer has. Then fresh ones are fetched, once. */
+async function withFreshLists<Value>(apt: Apt, progress: Progress, act: () => Promise<Value>): Promise<Value> {
+  try {
+    return await act();
+  } catch (first) {
+    if (!(first instanceof PackagesUnavailable)) throw first;
+    progress.say(first.message);
+    await progress.step('fetch package lists', () => apt.update());
+    return await act();
+  }
+}
+
+function describeSize({ kernel, initramfs }: GuestManifest): string {
+  const mebibytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1);
+  const packed = mebibytes(kernel.packedSizeBytes + initramfs.packedSizeBytes);
+  return `kernel ${mebibytes(kernel.sizeBytes)} MiB, initramfs ${mebibytes(initramfs.sizeBytes)} MiB, packed ${packed} MiB`;
+}
