@@ -31,6 +31,8 @@ export class FakeTransport implements Transport {
       const [near, far] = duplexPair();
       // A stream that fails while nobody looks at it must not take the test process down.
       far.on('error', () => undefined);
+      // A pair of Node.js leaves one end open when the other is destroyed; a socket does not.
+      far.once('close', () => near.destroy());
       this.peers.push(far);
       return near;
     });

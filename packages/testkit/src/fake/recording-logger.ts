@@ -28,8 +28,8 @@ export class RecordingLogger implements Logger {
   }
 
   #writer(level: LoggedLine['level']): LogFunction {
-    return (factsOrMessage: object | string, message = '') => {
-      const [facts, text] = typeof factsOrMessage === 'string' ? [{}, factsOrMessage] : [factsOrMessage, message];
+    return (factsOrMessage: object | string, message?: string) => {
+      const [facts, text] = typeof factsOrMessage === 'string' ? [{}, factsOrMessage] : [factsOrMessage, message ?? ''];
       this.lines.push({ level, message: text, facts: { ...this.#facts, ...facts } });
     };
   }
