@@ -2,6 +2,7 @@
 #include "addon/vsock_socket.h"
 
 #include <sys/socket.h>
+#include <sys/time.h>
 
 #include <linux/vm_sockets.h>
 
@@ -11,6 +12,11 @@
 
 namespace vc::addon {
 namespace {
+
+// The kernel gives a connection up after two seconds unless told otherwise. A
+// guest that is still booting answers later than that, and the caller has a
+// deadline of its own.
+constexpr timeval kConnectTimeout{86400, 0};
 
 template <typename Call>
 ssize_t retried(Call call) {
@@ -23,6 +29,8 @@ ssize_t retried(Call call) {
 
 UniqueFd start_vsock_connection(std::uint32_t cid, std::uint32_t port) {
   UniqueFd fd(checked(::socket(AF_VSOCK, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
+  checked(::setsockopt(fd.get(), AF_VSOCK, SO_VM_SOCKETS_CONNECT_TIMEOUT, &kConnectTimeout, sizeof kConnectTimeout),
+          "setsockopt");
   sockaddr_vm address{};
   address.svm_family = AF_VSOCK;
   address.svm_cid = cid;

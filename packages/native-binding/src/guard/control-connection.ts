@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Duplex } from 'node:stream';
-import type { HypervisorExit } from '@virtcontainers/core';
+import { deferred, type Deferred, type HypervisorExit } from '@virtcontainers/core';
 import { NativeError } from '../native-error.js';
-import { deferred, type Deferred } from '../wait-limit.js';
 import { parseGuardEvent, type GuardEvent, type GuardFailure } from './guard-event.js';
 import { encodeMessage, maxMessageBytes, MessageReader } from './message.js';
 

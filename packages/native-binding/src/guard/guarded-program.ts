@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Duplex, Readable } from 'node:stream';
-import type { BindOptions, GuardedProcess, HypervisorExit, WaitOptions } from '@virtcontainers/core';
+import {
+  orAborted,
+  withDeadline,
+  type BindOptions,
+  type GuardedProcess,
+  type HypervisorExit,
+  type WaitOptions,
+} from '@virtcontainers/core';
 import { NativeError } from '../native-error.js';
-import { limitWait, orAborted } from '../wait-limit.js';
 import type { ControlConnection, GuardRequest } from './control-connection.js';
 
 /** Milliseconds that a bind or unbind may take when the caller does not say: it is a matter of microseconds. */
@@ -82,15 +88,17 @@ export class GuardedProgram implements GuardedProcess {
    * succeeds nevertheless is undone, so that a rejected call has no effect.
    */
   async #request(request: GuardRequest, options: WaitOptions, undo?: () => void): Promise<void> {
-    using limit = limitWait(options, `the guard to ${request[0]}`, defaultRequestTimeoutMs);
-    limit.signal.throwIfAborted();
-    const reply = this.#control.request(...request);
-    try {
-      await orAborted(reply, limit.signal);
-    } catch (error) {
-      if (limit.signal.aborted && undo !== undefined) reply.then(undo, () => undefined);
-      throw error;
-    }
+    const wait = { what: `the guard to ${request[0]}`, defaultTimeoutMs: defaultRequestTimeoutMs };
+    await withDeadline(wait, options, async (signal) => {
+      const reply = this.#control.request(...request);
+      try {
+        await orAborted(reply, signal);
+      } catch (error) {
+        // Nothing to undo where the request has failed, or the guard is gone and the mounts with it.
+        if (signal.aborted && undo !== undefined) reply.then(undo, () => undefined);
+        throw error;
+      }
+    });
   }
 
   /** Makes a request that can fail only because the program and its mounts are gone, which is no failure here. */

@@ -6,6 +6,8 @@ import { rm } from 'node:fs/promises';
 import type { Duplex, Readable } from 'node:stream';
 import {
   firstStreamFd,
+  orAborted,
+  withDeadline,
   type GuardedCommand,
   type GuardedProcess,
   type HypervisorExit,
@@ -15,7 +17,6 @@ import {
 import { codeOfErrno } from '../errno-code.js';
 import { findNativeFile } from '../native-file.js';
 import { NativeError } from '../native-error.js';
-import { limitWait, orAborted } from '../wait-limit.js';
 import { ControlConnection } from './control-connection.js';
 import { GuardedProgram, type GuardEnd } from './guarded-program.js';
 
@@ -41,9 +42,10 @@ export class VcGuardLauncher implements ProcessGuard {
 
   async launch(command: GuardedCommand, options: WaitOptions = {}): Promise<GuardedProcess> {
     try {
-      using limit = limitWait(options, `${command.program} to start`, defaultLaunchTimeoutMs);
-      limit.signal.throwIfAborted();
-      return await start(this.#guardPath ?? findNativeFile('vc-guard'), command, limit.signal);
+      const wait = { what: `${command.program} to start`, defaultTimeoutMs: defaultLaunchTimeoutMs };
+      return await withDeadline(wait, options, (signal) =>
+        start(this.#guardPath ?? findNativeFile('vc-guard'), command, signal),
+      );
     } catch (error) {
       await rm(command.runDir, { recursive: true, force: true });
       throw error;
