@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import { againstDirection, type Edge } from './dependency-direction.js';
 import { isGenerated, projectFiles, readProjectFile } from './repository.js';
-import { importedSpecifiers, leaves, packageOf } from './source-imports.js';
+import { importedSpecifiers, isExported, leaves, packageOf } from './source-imports.js';
 import { runtimeDependencies, workspacePackages, type WorkspacePackage } from './workspace.js';
 
 const packages = workspacePackages();
@@ -23,7 +23,7 @@ const sources: readonly Source[] = projectFiles()
     const owner = packages.find(({ directory }) => path.startsWith(`${directory}/`));
     if (owner === undefined) return [];
     const inSrc = path.startsWith(`${owner.directory}/src/`);
-    const isTest = /\.test\.(ts|js)$/.test(path) || !inSrc;
+    const isTest = /\.(test|fixture)\.(ts|js)$/.test(path) || !inSrc;
     return [{ path, owner, isTest, specifiers: importedSpecifiers(readProjectFile(path)) }];
   });
 
@@ -75,7 +75,7 @@ test("nothing imports another package's inside", () => {
       .filter((specifier) => {
         const name = packageOf(specifier);
         if (name === undefined) return leaves(owner.directory, path, specifier);
-        return names.has(name) && exported.get(name)?.includes(`.${specifier.slice(name.length)}`) !== true;
+        return names.has(name) && !isExported(`.${specifier.slice(name.length)}`, exported.get(name) ?? []);
       })
       .map((specifier) => `${path}: ${specifier}`),
   );
@@ -104,6 +104,8 @@ test('an import is seen in each form, and one that leaves its package is told', 
     "import a from 'a';\nexport * from '@b/c/d';\nconst e = await import('./e.js');\nimport type F from 'f';";
   expect(importedSpecifiers(source)).toEqual(['a', '@b/c/d', './e.js', 'f']);
   expect(packageOf('@b/c/d')).toBe('@b/c');
+  expect(isExported('./fixtures/x', ['./fixtures/*'])).toBe(true);
+  expect(isExported('./src/x', ['.', './fixtures/*'])).toBe(false);
   expect(leaves('packages/a', 'packages/a/src/x.ts', '../../b/src/y.js')).toBe(true);
   expect(leaves('packages/a', 'packages/a/src/x.ts', '../y.js')).toBe(false);
 });

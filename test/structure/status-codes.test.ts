@@ -7,7 +7,9 @@ import { readProjectFile } from './repository.js';
 function enumerators(source: string, name: string): Readonly<Record<string, number>> {
   const [, body = ''] = new RegExp(`enum class ${name}[^{]*\\{([^}]*)\\}`).exec(source) ?? [];
   const pairs = [...body.matchAll(/\bk(\w)(\w*) = (\d+)/g)];
-  return Object.fromEntries(pairs.map(([, head = '', tail = '', number]) => [head.toLowerCase() + tail, Number(number)]));
+  return Object.fromEntries(
+    pairs.map(([, head = '', tail = '', number]) => [head.toLowerCase() + tail, Number(number)]),
+  );
 }
 
 /** The names and numbers of a TypeScript object literal of numbers. */

@@ -3,7 +3,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /** Options of QEMU that say what machine it is, each with the value that follows it. */
-const machineOptions = new Set(['-machine', '-M', '-accel', '-cpu', '-smp', '-m', '-kernel', '-rtc', '-global', '-bios']);
+const machineOptions = new Set([
+  '-machine',
+  '-M',
+  '-accel',
+  '-cpu',
+  '-smp',
+  '-m',
+  '-kernel',
+  '-rtc',
+  '-global',
+  '-bios',
+]);
 
 /** Options that QEMU takes without a value. */
 const flags = new Set(['-nodefaults', '-no-user-config', '-no-reboot']);
@@ -22,7 +33,9 @@ export function bareGuestCommand(command: readonly string[], initramfs: string):
     return machineOptions.has(arg) ? [arg, args[index + 1] ?? ''] : [];
   });
   const append = args[args.indexOf('-append') + 1] ?? '';
-  const parameters = append.split(' ').filter((parameter) => !/^(console=|earlyprintk|quiet$|loglevel=)/.test(parameter));
+  const parameters = append
+    .split(' ')
+    .filter((parameter) => !/^(console=|earlyprintk|quiet$|loglevel=)/.test(parameter));
   return [
     ...[program, ...kept, '-display', 'none', '-serial', 'stdio', '-monitor', 'none', '-initrd', initramfs],
     ...['-append', [...parameters, 'console=ttyS0', 'quiet'].join(' ')],
@@ -40,7 +53,10 @@ export async function bootBareGuestMs(command: readonly string[]): Promise<numbe
   const qemu = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(qemu, 'exit');
   try {
-    await Promise.race([once(qemu.stdout, 'data'), ended.then(() => Promise.reject(new Error('the bare guest ended early')))]);
+    await Promise.race([
+      once(qemu.stdout, 'data'),
+      ended.then(() => Promise.reject(new Error('the bare guest ended early'))),
+    ]);
     return performance.now() - startedMs;
   } finally {
     qemu.kill('SIGKILL');
