@@ -44,6 +44,5 @@ async function demonstrate(signal: AbortSignal): Promise<void> {
 }
 
 async function run(container: Container, command: readonly string[], signal: AbortSignal): Promise<CommandResult> {
-  const { stdout, stderr, exit } = await container.exec(command, { signal });
-  return { stdout: stdout.toString(), stderr: stderr.toString(), exit };
+  return await container.exec(command, { signal });
 }

@@ -11,5 +11,5 @@ await using sandbox = await runSandbox(
 const container = sandbox.getContainer('work');
 
 const result = await container?.exec(['sh', '-c', 'echo "hello from $(uname -r)"; exit 3']);
-console.log(result?.stdout.toString().trim());
+console.log(result?.stdout.trim());
 console.log(result?.exit); // { kind: 'exited', code: 3 }
