@@ -6,6 +6,7 @@ import {
   type ProcessGuard,
   ResourceStack,
   type Transport,
+  VirtcontainersError,
   type VsockHost,
   type VsockReservation,
   withCleanupErrors,
@@ -16,6 +17,8 @@ import { HypervisorError } from './hypervisor-error.js';
 import { streamNames } from './machine-layout.js';
 import { QemuMachine } from './qemu-machine.js';
 import { makeRunDirectory, removeEmptyRunDirectory } from './run-directory.js';
+import { settlesWithin } from './settles-within.js';
+import { drainTimeoutMs } from './time-limits.js';
 import { SerialTransport } from './transport/serial-transport.js';
 import { VsockTransport } from './transport/vsock-transport.js';
 
@@ -32,7 +35,6 @@ export class BootAttempt {
   /** Run directory and context id: given back when the machine is gone, or never came to be. */
   readonly #ground = new ResourceStack();
   #machine: QemuMachine | undefined;
-  #diedFirst = false;
 
   constructor(parts: BootAttemptParts) {
     this.#parts = parts;
@@ -48,9 +50,6 @@ export class BootAttempt {
     const rendered = renderMachine(preparation, reservation?.cid);
     const guarded = await this.#launch(preparation, rendered, reservation, signal);
     this.#machine = this.#wire(preparation, rendered, reservation, guarded);
-    void guarded.exit.then(() => {
-      this.#diedFirst = !signal.aborted;
-    });
     await this.#machine.connectMonitor(signal);
     return this.#machine;
   }
@@ -59,8 +58,10 @@ export class BootAttempt {
   async failed(cause: unknown): Promise<unknown> {
     const machine = this.#machine;
     if (machine === undefined) return withCleanupErrors(cause, await failuresOf(this.#ground[Symbol.asyncDispose]()));
+    // A QEMU that hung up by itself is on its way out: killing it now would hide its exit code.
+    if (VirtcontainersError.from(cause).code === 'UNAVAILABLE') await settlesWithin(machine.exit, drainTimeoutMs);
     const cleanupErrors = await failuresOf(machine.stop());
-    return withCleanupErrors(bootFailure(cause, machine.report(), this.#diedFirst), cleanupErrors);
+    return withCleanupErrors(bootFailure(cause, machine.report()), cleanupErrors);
   }
 
   async #reserve({ transport }: BootPreparation): Promise<VsockReservation | undefined> {

@@ -8,20 +8,12 @@ export function describeExit({ code, signal }: HypervisorExit): string {
   return signal === undefined ? `exit code ${code ?? 'unknown'}` : `killed by ${signal}`;
 }
 
-/**
- * The error for a machine that came as far as a process, with its report.
- *
- * @param diedFirst - whether QEMU ended by itself, which then is the cause of all else
- */
-export function bootFailure(
-  cause: unknown,
-  report: Omit<BootReport, 'timeline' | 'agent'>,
-  diedFirst: boolean,
-): HypervisorError {
+/** The error for a machine that came as far as a process, with its report. A lost monitor means that QEMU ended. */
+export function bootFailure(cause: unknown, report: Omit<BootReport, 'timeline' | 'agent'>): HypervisorError {
   const error = VirtcontainersError.from(cause);
-  const died = diedFirst && error.code !== 'CANCELLED' && error.code !== 'TIMEOUT';
+  const died = error.code === 'UNAVAILABLE';
   const remedy = "read the report's stderrTail, where qemu says why";
-  return new HypervisorError(died ? 'UNAVAILABLE' : error.code, died ? deathMessage(report.exit) : error.message, {
+  return new HypervisorError(error.code, died ? deathMessage(report.exit) : error.message, {
     cause,
     phase: 'launch',
     details: died ? { ...error.details, remedy } : error.details,

@@ -5,8 +5,8 @@ import { StringDecoder } from 'node:string_decoder';
 /** Keeps the last bytes of an endless stream in a fixed amount of memory. */
 export class BoundedTail {
   readonly #ring: Buffer;
-  #next = 0;
-  #full = false;
+  /** Bytes taken in so far: its remainder by the ring's size is where the next one goes. */
+  #taken = 0;
 
   /** @param limitBytes - how much is kept. Default: 64 KiB. */
   constructor(limitBytes = 64 * 1024) {
@@ -16,18 +16,20 @@ export class BoundedTail {
   /** Takes bytes in, and drops the oldest ones for them. */
   push(chunk: Uint8Array): void {
     const size = this.#ring.length;
-    const kept = chunk.length > size ? chunk.subarray(chunk.length - size) : chunk;
-    const first = Math.min(kept.length, size - this.#next);
-    this.#ring.set(kept.subarray(0, first), this.#next);
+    const skipped = Math.max(0, chunk.length - size);
+    const next = (this.#taken + skipped) % size;
+    const kept = chunk.subarray(skipped);
+    const first = Math.min(kept.length, size - next);
+    this.#ring.set(kept.subarray(0, first), next);
     this.#ring.set(kept.subarray(first), 0);
-    if (this.#next + kept.length >= size || chunk.length > size) this.#full = true;
-    this.#next = (this.#next + kept.length) % size;
+    this.#taken += chunk.length;
   }
 
   /** The bytes kept, as text. Where older ones were dropped it starts at a line's start, if there is one. */
   text(): string {
-    if (!this.#full) return decode(this.#ring.subarray(0, this.#next));
-    const bytes = Buffer.concat([this.#ring.subarray(this.#next), this.#ring.subarray(0, this.#next)]);
+    if (this.#taken <= this.#ring.length) return decode(this.#ring.subarray(0, this.#taken));
+    const next = this.#taken % this.#ring.length;
+    const bytes = Buffer.concat([this.#ring.subarray(next), this.#ring.subarray(0, next)]);
     return decode(bytes.subarray(bytes.indexOf(0x0a) + 1));
   }
 }

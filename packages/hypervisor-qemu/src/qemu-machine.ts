@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   type BootReport,
   type CpuControl,
@@ -22,6 +21,7 @@ import { HypervisorError } from './hypervisor-error.js';
 import { streamNames } from './machine-layout.js';
 import { QmpClient } from './qmp/qmp-client.js';
 import type { QmpEvent } from './qmp/qmp-events.js';
+import { settlesWithin } from './settles-within.js';
 import { GuardedShare } from './share/guarded-share.js';
 import { drainTimeoutMs, killTimeoutMs } from './time-limits.js';
 
@@ -125,14 +125,8 @@ export class QemuMachine implements VirtualMachine {
 
   /** Asks the guest to power itself off, and waits until it has or the time is up. */
   async #powerDown(graceMs: number, signal: AbortSignal): Promise<void> {
-    const timeUp = new AbortController();
-    const grace = pause(graceMs, undefined, { signal: timeUp.signal }).catch(() => undefined);
-    try {
-      await orAborted(Promise.race([this.#askForPowerDown(graceMs, signal), this.exit, grace]), signal);
-      await orAborted(Promise.race([this.exit, grace]), signal);
-    } finally {
-      timeUp.abort();
-    }
+    await orAborted(settlesWithin(this.#askForPowerDown(graceMs, signal), graceMs), signal);
+    await orAborted(settlesWithin(this.exit, graceMs), signal);
   }
 
   async #askForPowerDown(timeoutMs: number, signal: AbortSignal): Promise<void> {
@@ -176,10 +170,7 @@ export class QemuMachine implements VirtualMachine {
   /** The exit is told only when the last bytes of QEMU's streams are in, so that a report made then is complete. */
   async #awaitExit(): Promise<HypervisorExit> {
     const exit = await this.#parts.guarded.exit;
-    const timeUp = new AbortController();
-    const lastBytes = Promise.all([this.#drained, this.#monitor?.closed]);
-    await Promise.race([lastBytes, pause(drainTimeoutMs, undefined, { signal: timeUp.signal }).catch(() => undefined)]);
-    timeUp.abort();
+    await settlesWithin(Promise.all([this.#drained, this.#monitor?.closed]), drainTimeoutMs);
     await this.#monitor?.close();
     this.#exit = exit;
     await this.#release();

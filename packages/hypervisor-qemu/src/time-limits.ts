@@ -15,5 +15,5 @@ export const guestBootTimeoutMs: Readonly<Record<AcceleratorKind, number>> = { k
 /** How long QEMU may take to be gone after it was killed, in milliseconds. */
 export const killTimeoutMs = 10_000;
 
-/** How long the last bytes of QEMU's streams are waited for after its end, in milliseconds. */
+/** How long the last bytes of QEMU's streams are waited for after its end, and its end after it hung up, in milliseconds. */
 export const drainTimeoutMs = 1_000;

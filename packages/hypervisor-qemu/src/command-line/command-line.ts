@@ -42,9 +42,10 @@ export interface QemuCommandLine {
 /**
  * What is the same for every machine: nothing from the host's configuration
  * files, no default devices, no display. A reset asked for by the guest ends
- * the machine, and a panic ends it with a failing exit code.
+ * the machine, and a panic ends it with a failing exit code. Not `-nographic`:
+ * it makes the firmware write to the guest's console.
  */
-const always = ['-no-user-config', '-nodefaults', '-nographic', '-vga', 'none', '-no-reboot'];
+const always = ['-no-user-config', '-nodefaults', '-display', 'none', '-vga', 'none', '-no-reboot'];
 const endOnPanic = ['-action', 'panic=exit-failure'];
 
 /** Renders a command line as QEMU's arguments, without the program. */

@@ -32,7 +32,7 @@ export function renderMachine(machine: Machine): string[] {
  * clock chips, because without them a guest under TCG hangs.
  */
 const boardProperties = {
-  q35: { vmport: false, smbus: false, sata: false, usb: false, graphics: false },
-  pc: { vmport: false, smbus: false, usb: false, graphics: false },
-  microvm: { graphics: false },
+  q35: { vmport: false, smbus: false, sata: false, usb: false },
+  pc: { vmport: false, smbus: false, usb: false },
+  microvm: {},
 } as const;
