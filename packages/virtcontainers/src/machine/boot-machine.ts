@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import {
+  type Agent,
+  type BootReport,
+  buildInSteps,
+  type GuestSandbox,
+  type Hypervisor,
+  type Logger,
+  maxHostnameLength,
+  type ResourceStack,
+  type SandboxConfig,
+  type VirtualMachine,
+  type VirtualMachineSpec,
+  withDeadline,
+} from '@virtcontainers/core';
+import type { Backends } from '../backends.js';
+import { together } from '../together.js';
+import { machineEnded } from './machine-end.js';
+import { explainFailure, Machine } from './machine.js';
+import type { Timeline } from './timeline.js';
+
+/** How long the guest may take from its first instruction until its agent answers, in milliseconds, under KVM. */
+export const bootTimeoutMs = 60_000;
+
+/** How many times longer everything in the guest may take where its instructions are emulated. */
+export const emulationFactor = 4;
+
+/** What a machine is booted with. */
+export interface BootParts {
+  readonly config: SandboxConfig;
+  readonly spec: VirtualMachineSpec;
+  readonly hypervisor: Hypervisor;
+  readonly backends: Backends;
+  readonly timeline: Timeline;
+  readonly logger: Logger;
+  /** Done while the guest boots, for example sharing files. */
+  readonly meanwhile: (vm: VirtualMachine, signal: AbortSignal) => Promise<void>;
+}
+
+/**
+ * Boots a virtual machine and sets its sandbox up in the guest. On failure
+ * nothing is left, and the error tells the phase and carries the boot report.
+ */
+export async function bootMachine(parts: BootParts, signal: AbortSignal): Promise<Machine> {
+  const { result, owner } = await buildInSteps((stack) => new Boot(parts, stack).run(signal));
+  return new Machine({ ...result, timeline: parts.timeline, owner });
+}
+
+class Boot {
+  readonly #parts: BootParts;
+  readonly #stack: ResourceStack;
+  #agentState: BootReport['agent'] = 'unreached';
+
+  constructor(parts: BootParts, stack: ResourceStack) {
+    this.#parts = parts;
+    this.#stack = stack;
+  }
+
+  async run(signal: AbortSignal): Promise<{ readonly vm: VirtualMachine; readonly agent: Agent }> {
+    const { timeline, config, hypervisor, spec, logger } = this.#parts;
+    const vm = await timeline.measure('launch', () => hypervisor.boot(spec, { signal, logger }));
+    this.#stack.use(vm);
+    try {
+      const agent = await timeline.measure('boot', () => this.#bootGuest(vm, signal));
+      await timeline.measure('sandbox', () => agent.createSandbox(guestSandbox(config, vm), { signal }));
+      return { vm, agent };
+    } catch (error) {
+      throw await explainFailure(error, vm, () => ({ phase: undefined, report: this.#report(vm) }));
+    }
+  }
+
+  async #bootGuest(vm: VirtualMachine, signal: AbortSignal): Promise<Agent> {
+    const emulated = vm.report().accelerator === 'tcg';
+    const defaultTimeoutMs = bootTimeoutMs * (emulated ? emulationFactor : 1);
+    return withDeadline({ what: 'the agent in the guest to answer', defaultTimeoutMs }, { signal }, (booting) =>
+      unlessEnded(vm, booting, async (alive) => {
+        const [agent] = await together(alive, [
+          (both) => this.#connect(vm, both, defaultTimeoutMs),
+          (both) => this.#parts.meanwhile(vm, both),
+        ]);
+        return agent;
+      }),
+    );
+  }
+
+  async #connect(vm: VirtualMachine, signal: AbortSignal, timeoutMs: number): Promise<Agent> {
+    const { backends, config } = this.#parts;
+    const agent = await backends.connectAgent(vm.transport, config, { signal, timeoutMs });
+    this.#stack.use(agent);
+    this.#agentState = 'connected';
+    await agent.check({ signal, timeoutMs });
+    this.#agentState = 'answering';
+    return agent;
+  }
+
+  #report(vm: VirtualMachine): BootReport {
+    return { ...vm.report(), timeline: this.#parts.timeline.timings(), agent: this.#agentState };
+  }
+}
+
+/** Does work under a signal that fires when the machine ends too; that is then what the work failed of. */
+async function unlessEnded<T>(
+  vm: VirtualMachine,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ended = new AbortController();
+  void vm.exit.then((exit) => {
+    ended.abort(machineEnded(exit, vm));
+  });
+  try {
+    return await work(AbortSignal.any([signal, ended.signal]));
+  } catch (error) {
+    throw ended.signal.aborted ? ended.signal.reason : error;
+  }
+}
+
+function guestSandbox(config: SandboxConfig, vm: VirtualMachine): GuestSandbox {
+  const hostname = config.hostname ?? config.id.slice(0, maxHostnameLength);
+  const sandbox = { sandboxId: config.id, hostname, dns: [] };
+  return vm.share === undefined ? sandbox : { ...sandbox, share: vm.share };
+}
