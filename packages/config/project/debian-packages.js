@@ -50,24 +50,29 @@ async function installedPackages(env) {
 }
 
 /**
- * Installs the packages of the list that are missing, and touches nothing when none is.
+ * Installs the packages of the list that are missing, and touches nothing when none is. The lists of what the archive has
+ * are fetched if they never were: the guest is made from packages that are not installed here.
  *
  * @param {NodeJS.ProcessEnv} env
- * @throws {Error} when some are missing and we are not root, with the command to run
+ * @throws {Error} when something is missing and we are not root, with the command to run
  */
 export async function installDebianPackages(env) {
   const wanted = parsePackageList(await readFile(listUrl, 'utf8'));
   const missing = missingPackages(wanted, await installedPackages(env));
-  if (missing.length === 0) return;
+  if (missing.length === 0 && (await hasPackageLists(env))) return;
+  const install = ['install', '--yes', '--no-install-recommends', ...missing];
   if (process.getuid?.() !== 0) {
-    throw new Error(`Debian packages are missing; as root, run: apt-get install --yes ${missing.join(' ')}`);
+    throw new Error(`something is missing; as root, run: apt-get update && apt-get ${install.join(' ')}`);
   }
-  console.error(`installing ${missing.join(' ')}`);
+  console.error(missing.length === 0 ? 'fetching package lists' : `installing ${missing.join(' ')}`);
   const aptEnv = { ...env, DEBIAN_FRONTEND: 'noninteractive' };
   const quiet = ['-qq', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Dpkg::Use-Pty=0'];
-  await runCommand('apt-get', [...quiet, 'update'], { env: aptEnv });
-  await runCommand('apt-get', [...quiet, 'install', '--yes', '--no-install-recommends', ...missing], {
-    env: aptEnv,
-    capture: true,
-  });
+  await runCommand('apt-get', [...quiet, 'update'], { env: aptEnv, progress: true });
+  if (missing.length > 0) await runCommand('apt-get', [...quiet, ...install], { env: aptEnv, capture: true });
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+async function hasPackageLists(env) {
+  const files = ['indextargets', '--format', '$(FILENAME)', 'Created-By: Packages'];
+  return (await runCommand('apt-get', files, { env, capture: true })).trim() !== '';
 }

@@ -24,8 +24,9 @@ export async function benchExec(): Promise<readonly Row[]> {
       permitted: capabilityNames,
     };
     const cmd = { args: ['/bin/sleep', 'infinity'], capabilities: everything };
+    const rootFs = await debianRootfs();
     await using sandbox = await runSandbox({
-      containers: [{ id: 'bench', rootFs: await debianRootfs(), cmd, mounts: nestedCrunMounts(directory) }],
+      containers: [{ id: 'bench', rootFs, cmd, mounts: nestedCrunMounts(directory, rootFs) }],
     });
     const container = sandbox.getContainer('bench');
     if (container === undefined) throw new Error('the sandbox came without its container');

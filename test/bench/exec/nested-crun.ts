@@ -13,11 +13,14 @@ const spawnTimer = fileURLToPath(new URL('../../../bench/exec/spawn_timer.cc', i
 /** Where the guest's own files are seen in the container, and where they are copied to, so that no share is in the way. */
 const guestFiles = '/guest';
 const scratch = '/bench';
+/** Where the container's own root file system is seen once more, to be the nested container's. */
+const nestedRootfs = '/nested';
 
 /** What a container needs to run the guest's crun in it. */
-export function nestedCrunMounts(guestFilesDir: string): MountInput[] {
+export function nestedCrunMounts(guestFilesDir: string, rootFs: string): MountInput[] {
   return [
     { type: 'bind', source: guestFilesDir, destination: guestFiles, readOnly: true },
+    { type: 'bind', source: rootFs, destination: nestedRootfs },
     { type: 'tmpfs', source: 'tmpfs', destination: scratch, options: ['mode=755'] },
   ];
 }
@@ -51,8 +54,6 @@ export async function prepareNestedCrun(directory: string): Promise<void> {
 export async function measureNestedCrun(container: Container, samples: number): Promise<readonly number[]> {
   const script = [
     `cp -a ${guestFiles}/. ${scratch}/`,
-    `mkdir ${scratch}/rootfs`,
-    `mount --bind / ${scratch}/rootfs`,
     `export LD_LIBRARY_PATH=${scratch}/usr/lib/x86_64-linux-gnu:${scratch}/lib/x86_64-linux-gnu`,
     `crun="${scratch}/usr/bin/crun --root=${scratch}/state --cgroup-manager=disabled"`,
     `$crun run --detach --bundle=${scratch}/bundle nested </dev/null >/dev/null`,
@@ -68,7 +69,7 @@ export async function measureNestedCrun(container: Container, samples: number): 
 
 const bundle = {
   ociVersion: '1.0.2',
-  root: { path: `${scratch}/rootfs` },
+  root: { path: nestedRootfs },
   process: { args: ['/bin/sleep', 'infinity'], cwd: '/', env: ['PATH=/usr/bin:/bin'], user: { uid: 0, gid: 0 } },
   mounts: [{ destination: '/proc', type: 'proc', source: 'proc' }],
   linux: { namespaces: ['pid', 'ipc', 'uts', 'mount'].map((type) => ({ type })) },
