@@ -49,8 +49,13 @@ export interface ErrorOptions {
 const retryableCodes: ReadonlySet<ErrorCode> = new Set(['RESOURCE_EXHAUSTED', 'UNAVAILABLE', 'TIMEOUT']);
 
 /**
- * The base of every error that the SDK throws. Each layer has a subclass that
- * keeps what its layer knows in `details`; callers need only look at `code`.
+ * The base of every error that the SDK throws; callers need only look at `code`.
+ *
+ * Each layer has a subclass in its own package, which sets `name` and fixes what
+ * `details` holds: `HypervisorError` the QMP error class, `AgentError` the ttRPC
+ * status, `NativeError` `errno` and `syscall`. A subclass adds no code. At each
+ * boundary one function turns what the layer below gives (a QMP reply, a ttRPC
+ * status, an errno) into such an error; message texts are never parsed.
  */
 export class VirtcontainersError extends Error {
   override readonly name: string = 'VirtcontainersError';
