@@ -125,8 +125,8 @@ export class QemuMachine implements VirtualMachine {
 
   /** Asks the guest to power itself off, and waits until it has or the time is up. */
   async #powerDown(graceMs: number, signal: AbortSignal): Promise<void> {
-    await orAborted(settlesWithin(this.#askForPowerDown(graceMs, signal), graceMs), signal);
-    await orAborted(settlesWithin(this.exit, graceMs), signal);
+    const asked = this.#askForPowerDown(graceMs, signal);
+    await orAborted(Promise.all([asked, settlesWithin(this.exit, graceMs)]), signal);
   }
 
   async #askForPowerDown(timeoutMs: number, signal: AbortSignal): Promise<void> {
