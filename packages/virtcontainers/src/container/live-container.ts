@@ -42,6 +42,8 @@ export interface Init {
 export class LiveContainer implements Container {
   readonly config: ContainerConfig;
   readonly sandbox: LiveSandbox;
+  /** Nothing stands for it on this host: what would is a shim. */
+  readonly pid = 0;
   /** Takes its files out of the share; there while the guest has the container. */
   files: ResourceStack | undefined;
   #state: ContainerState<Init> = { name: 'creating' };
@@ -71,10 +73,6 @@ export class LiveContainer implements Container {
 
   get token(): string {
     return this.id;
-  }
-
-  get pid(): number {
-    return 0;
   }
 
   get stdout(): GuestProcess['stdout'] {
@@ -195,13 +193,17 @@ export class LiveContainer implements Container {
     if (this.#state.name === 'stopped') return;
     const { init } = this;
     this.#become('stop', { name: 'stopped' });
-    init?.start.reject(new VirtcontainersError('INVALID_STATE', `container ${this.id} was stopped before it was started`));
+    init?.start.reject(
+      new VirtcontainersError('INVALID_STATE', `container ${this.id} was stopped before it was started`),
+    );
   }
 
   deleted(): void {
     const { init } = this;
     this.#become('delete', { name: 'deleted' });
-    init?.start.reject(new VirtcontainersError('INVALID_STATE', `container ${this.id} was deleted before it was started`));
+    init?.start.reject(
+      new VirtcontainersError('INVALID_STATE', `container ${this.id} was deleted before it was started`),
+    );
   }
 
   /** Refuses what is not legal in this state. */
@@ -225,7 +227,8 @@ export class LiveContainer implements Container {
   /** The table decides; the data of the new state has to be that of the state it leads to. */
   #become(event: ContainerEvent, next: ContainerState<Init>): void {
     const name = nextContainerState(this.#state.name, event);
-    if (name !== next.name) throw new VirtcontainersError('INTERNAL', `${event} leads a container to ${name}, not to ${next.name}`);
+    if (name !== next.name)
+      throw new VirtcontainersError('INTERNAL', `${event} leads a container to ${name}, not to ${next.name}`);
     this.#state = next;
   }
 }

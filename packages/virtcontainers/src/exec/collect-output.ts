@@ -36,6 +36,9 @@ function tooMuch(maxOutputBytes: number): VirtcontainersError {
   return new VirtcontainersError('RESOURCE_EXHAUSTED', `the command wrote more than ${maxOutputBytes} bytes`, {
     phase: 'run',
     retryable: false,
-    details: { maxOutputBytes, remedy: 'raise maxOutputBytes, or iterate over the output instead of awaiting it whole' },
+    details: {
+      maxOutputBytes,
+      remedy: 'raise maxOutputBytes, or iterate over the output instead of awaiting it whole',
+    },
   });
 }

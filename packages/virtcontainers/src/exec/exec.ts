@@ -61,7 +61,8 @@ export class Exec implements PromiseLike<ExecResult>, AsyncIterable<OutputChunk>
   /** Standard input. INVALID_STATE: it was not asked for with `stdin: 'pipe'`. */
   get stdin(): Writable {
     const { stdin, terminal = false, input } = this.#options;
-    if (input === undefined && (stdin === 'pipe' || (stdin === undefined && terminal !== false))) return this.#process.stdin;
+    if (input === undefined && (stdin === 'pipe' || (stdin === undefined && terminal !== false)))
+      return this.#process.stdin;
     throw new VirtcontainersError('INVALID_STATE', 'standard input of this command is closed', {
       details: { remedy: "pass stdin: 'pipe' to exec" },
     });

@@ -15,7 +15,9 @@ interface Turn {
 }
 
 /** Both outputs of a process as they come, each piece labelled. No more is read than is taken. */
-export async function* outputChunks(streams: Record<OutputChunk['stream'], Readable>): AsyncGenerator<OutputChunk, void> {
+export async function* outputChunks(
+  streams: Record<OutputChunk['stream'], Readable>,
+): AsyncGenerator<OutputChunk, void> {
   const pending = new Map([next('stdout', iterate(streams.stdout)), next('stderr', iterate(streams.stderr))]);
   try {
     while (pending.size > 0) {

@@ -37,9 +37,13 @@ async function initramfsAt(imagePath: string | undefined): Promise<string> {
   }
   const start = await firstBytes(imagePath);
   if (initramfsMagics.some((magic) => start.subarray(0, magic.length).equals(magic))) return imagePath;
-  throw new VirtcontainersError('UNSUPPORTED', `${imagePath} is not an initramfs, and disk images are not supported yet`, {
-    details: { path, remedy: 'give an initramfs (a cpio archive, which may be compressed)' },
-  });
+  throw new VirtcontainersError(
+    'UNSUPPORTED',
+    `${imagePath} is not an initramfs, and disk images are not supported yet`,
+    {
+      details: { path, remedy: 'give an initramfs (a cpio archive, which may be compressed)' },
+    },
+  );
 }
 
 async function firstBytes(path: string): Promise<Buffer> {

@@ -63,9 +63,17 @@ async function lookUp(path: string, field: string): Promise<Stats> {
   } catch (cause) {
     const errno = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     const denied = errno === 'EACCES';
-    throw new VirtcontainersError(denied ? 'PERMISSION_DENIED' : 'NOT_FOUND', `${path} ${denied ? 'may not be looked up' : 'does not exist'}`, {
-      cause,
-      details: { path: field, errno, remedy: denied ? 'run as a user who may' : 'give a path that exists on this host' },
-    });
+    throw new VirtcontainersError(
+      denied ? 'PERMISSION_DENIED' : 'NOT_FOUND',
+      `${path} ${denied ? 'may not be looked up' : 'does not exist'}`,
+      {
+        cause,
+        details: {
+          path: field,
+          errno,
+          remedy: denied ? 'run as a user who may' : 'give a path that exists on this host',
+        },
+      },
+    );
   }
 }

@@ -25,7 +25,7 @@ export async function exitBehind(error: unknown, vm: VirtualMachine): Promise<Hy
 
 /** The error of a machine that ended without being asked to. */
 export function machineEnded(exit: HypervisorExit, vm: VirtualMachine, cause?: unknown): VirtcontainersError {
-  const how = exit.signal === undefined ? `exit code ${exit.code ?? 'unknown'}` : exit.signal;
+  const how = exit.signal ?? `exit code ${exit.code ?? 'unknown'}`;
   const what = vm.report().panicked ? 'the guest kernel panicked' : 'the virtual machine ended by itself';
   return new VirtcontainersError('UNAVAILABLE', `${what} (${how})`, {
     cause,

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { type ContainerConfig, type FileShare, type GuestContainer, type ResourceStack, type WaitOptions } from '@virtcontainers/core';
+import {
+  type ContainerConfig,
+  type FileShare,
+  type GuestContainer,
+  type ResourceStack,
+  type WaitOptions,
+} from '@virtcontainers/core';
 
 interface SharedFile {
   readonly source: string;
@@ -11,7 +17,9 @@ interface SharedFile {
 
 /** The names under which a container's files stand in the share. */
 export function sharedNames({ id, mounts }: ContainerConfig): Pick<GuestContainer, 'rootfsName' | 'mountNames'> {
-  const binds = mounts.flatMap(({ type }, index) => (type === 'bind' ? [[index, `${id}/mount-${index}`] as const] : []));
+  const binds = mounts.flatMap(({ type }, index) =>
+    type === 'bind' ? [[index, `${id}/mount-${index}`] as const] : [],
+  );
   return { rootfsName: `${id}/rootfs`, mountNames: new Map(binds) };
 }
 

@@ -47,7 +47,10 @@ async function createAll(
   try {
     await machine.during('create', () =>
       timeline.measure('create', async () => {
-        await together(signal, containers.map((container) => (joined) => makeInGuest(container, machine, joined)));
+        await together(
+          signal,
+          containers.map((container) => (joined) => makeInGuest(container, machine, joined)),
+        );
       }),
     );
   } catch (error) {

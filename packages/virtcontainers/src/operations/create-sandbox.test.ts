@@ -30,7 +30,11 @@ describe('createSandbox', () => {
   it('tells the guest its name, and where its files come through', async () => {
     await using world = await FakeWorld.make();
     await using sandbox = await createSandbox(world.config({ hostname: 'web.example' }), world.options);
-    expect(world.agent.sandbox).toMatchObject({ sandboxId: sandbox.id, hostname: 'web.example', share: { tag: 'kataShared' } });
+    expect(world.agent.sandbox).toMatchObject({
+      sandboxId: sandbox.id,
+      hostname: 'web.example',
+      share: { tag: 'kataShared' },
+    });
     expect(world.machine.binds.get('main/rootfs')).toEqual({ source: world.rootFs, readOnly: false });
     expect(world.agent.containers.get('main')).toMatchObject({ request: { rootfsName: 'main/rootfs' } });
   });
@@ -45,8 +49,8 @@ describe('createSandbox', () => {
 
   it('makes ids where none are given', async () => {
     await using world = await FakeWorld.make();
-    const { id, ...anonymous } = world.container('');
-    await using sandbox = await createSandbox({ containers: [anonymous] }, world.options);
+    const { rootFs, cmd } = world.container('unused');
+    await using sandbox = await createSandbox({ containers: [{ rootFs, cmd }] }, world.options);
     expect(sandbox.id).toMatch(/^sandbox-/u);
     expect(sandbox.getAllContainers()[0]!.id).toMatch(/^container-/u);
   });
@@ -147,7 +151,10 @@ describe('createSandbox', () => {
 
   it('refuses a lifetime that is not built yet', async () => {
     await using world = await FakeWorld.make();
-    const error = await refusal(createSandbox(world.config(), { ...world.options, lifetime: 'detached' }), 'UNSUPPORTED');
+    const error = await refusal(
+      createSandbox(world.config(), { ...world.options, lifetime: 'detached' }),
+      'UNSUPPORTED',
+    );
     expect(error.details.path).toBe('lifetime');
   });
 

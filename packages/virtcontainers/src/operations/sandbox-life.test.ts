@@ -28,7 +28,9 @@ describe('runSandbox', () => {
       state: 'running',
       hypervisor: 'qemu',
       agent: 'kata',
-      containersStatus: [{ id: 'main', state: 'running', pid: 0, rootFs: world.rootFs, startTime: expect.any(Date) as Date }],
+      containersStatus: [
+        { id: 'main', state: 'running', pid: 0, rootFs: world.rootFs, startTime: expect.any(Date) as Date },
+      ],
     });
   });
 
@@ -51,7 +53,10 @@ describe('runSandbox', () => {
         controller.abort();
       });
     };
-    const error = await refusal(runSandbox(world.config(), { ...world.options, signal: controller.signal }), 'CANCELLED');
+    const error = await refusal(
+      runSandbox(world.config(), { ...world.options, signal: controller.signal }),
+      'CANCELLED',
+    );
     expect(error.phase).toBe('start');
     expect(await listSandbox(world.options)).toEqual([]);
     expect(await world.leftovers()).toEqual([]);
@@ -163,7 +168,10 @@ describe('stopSandbox', () => {
 
   it('kills what does not end in the grace period', async () => {
     await using world = await FakeWorld.make({ programs: { '/bin/stubborn': stubborn } });
-    await using sandbox = await runSandbox({ id: 'box', containers: [world.container('main', 'stubborn')] }, world.options);
+    await using sandbox = await runSandbox(
+      { id: 'box', containers: [world.container('main', 'stubborn')] },
+      world.options,
+    );
     const init = world.agent.process('main');
     await sandbox.stop({ graceMs: 20 });
     expect(init.signals).toEqual([15, 9]);
@@ -239,24 +247,27 @@ describe('a sandbox that goes wrong by itself', () => {
 });
 
 describe('deleteSandbox', () => {
-  it.each(['ready', 'running', 'paused', 'stopped', 'failed'] as const)('deletes a %s one, and only once', async (state) => {
-    await using world = await FakeWorld.make();
-    const sandbox = await createSandbox(world.config(), world.options);
-    if (state !== 'ready') await sandbox.start();
-    if (state === 'paused') await sandbox.pause();
-    if (state === 'stopped') await sandbox.stop();
-    if (state === 'failed') {
-      await world.machine.die();
-      await sandbox.getContainer('main')!.wait();
-    }
-    expect(sandbox.state).toBe(state);
-    expect(await deleteSandbox('box', world.options)).toBe(sandbox);
-    expect(sandbox.state).toBe('deleted');
-    expect(await world.leftovers()).toEqual([]);
-    await refusal(deleteSandbox('box', world.options), 'NOT_FOUND');
-    await refusal(sandbox.delete(), 'NOT_FOUND');
-    await sandbox[Symbol.asyncDispose]();
-  });
+  it.each(['ready', 'running', 'paused', 'stopped', 'failed'] as const)(
+    'deletes a %s one, and only once',
+    async (state) => {
+      await using world = await FakeWorld.make();
+      const sandbox = await createSandbox(world.config(), world.options);
+      if (state !== 'ready') await sandbox.start();
+      if (state === 'paused') await sandbox.pause();
+      if (state === 'stopped') await sandbox.stop();
+      if (state === 'failed') {
+        await world.machine.die();
+        await sandbox.getContainer('main')!.wait();
+      }
+      expect(sandbox.state).toBe(state);
+      expect(await deleteSandbox('box', world.options)).toBe(sandbox);
+      expect(sandbox.state).toBe('deleted');
+      expect(await world.leftovers()).toEqual([]);
+      await refusal(deleteSandbox('box', world.options), 'NOT_FOUND');
+      await refusal(sandbox.delete(), 'NOT_FOUND');
+      await sandbox[Symbol.asyncDispose]();
+    },
+  );
 
   it('frees the id, and the old handle does not touch the new sandbox', async () => {
     await using world = await FakeWorld.make();

@@ -37,9 +37,13 @@ export async function stopInTurn(sandbox: LiveSandbox, options: WaitOptions & St
   const [first] = failures;
   if (first === undefined) return;
   const { code, message } = VirtcontainersError.from(first);
-  throw new VirtcontainersError(code, `sandbox ${sandbox.id} was stopped by force, past ${failures.length} failures: ${message}`, {
-    phase: 'stop',
-    cause: first,
-    details: { failures },
-  });
+  throw new VirtcontainersError(
+    code,
+    `sandbox ${sandbox.id} was stopped by force, past ${failures.length} failures: ${message}`,
+    {
+      phase: 'stop',
+      cause: first,
+      details: { failures },
+    },
+  );
 }

@@ -111,7 +111,9 @@ export class LiveSandbox implements Sandbox {
   annotation(key: string): string {
     const value = Object.hasOwn(this.#annotations, key) ? this.#annotations[key] : undefined;
     if (value !== undefined) return value;
-    throw new VirtcontainersError('NOT_FOUND', `sandbox ${this.id} has no annotation ${key}`, { details: { path: key } });
+    throw new VirtcontainersError('NOT_FOUND', `sandbox ${this.id} has no annotation ${key}`, {
+      details: { path: key },
+    });
   }
 
   setAnnotations(annotations: Annotations): Promise<void> {
@@ -255,7 +257,8 @@ export class LiveSandbox implements Sandbox {
   /** The table decides; the data of the new state has to be that of the state it leads to. */
   #become(event: SandboxEvent, next: SandboxState<Machine>): void {
     const name = nextSandboxState(this.#state.name, event);
-    if (name !== next.name) throw new VirtcontainersError('INTERNAL', `${event} leads a sandbox to ${name}, not to ${next.name}`);
+    if (name !== next.name)
+      throw new VirtcontainersError('INTERNAL', `${event} leads a sandbox to ${name}, not to ${next.name}`);
     this.#state = next;
   }
 }

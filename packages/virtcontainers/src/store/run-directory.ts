@@ -28,6 +28,9 @@ export function runDirectory(directory: string, sandboxId: string): string {
   throw new VirtcontainersError(
     'INVALID_ARGUMENT',
     `a socket in ${runDir} would have a path of ${sizeBytes} bytes, and the kernel takes ${maxSocketPathBytes}`,
-    { phase: 'validate', details: { path: 'store', remedy: `choose a store directory that is at least ${tooLong} bytes shorter` } },
+    {
+      phase: 'validate',
+      details: { path: 'store', remedy: `choose a store directory that is at least ${tooLong} bytes shorter` },
+    },
   );
 }
