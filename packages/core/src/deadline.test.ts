@@ -133,14 +133,13 @@ describe('withDeadline', () => {
     const report = { panicked: true } as BootReport;
     const failure = new VirtcontainersError('UNAVAILABLE', 'gone', { phase: 'boot', report });
     const controller = new AbortController();
-    const call = (thrown: unknown) =>
-      refusal(
-        withDeadline(wait, { signal: controller.signal }, () => {
-          controller.abort('enough');
-          return Promise.reject(thrown);
-        }),
-      );
-    expect(await call(failure)).toMatchObject({
+    const call = refusal(
+      withDeadline(wait, { signal: controller.signal }, () => {
+        controller.abort('enough');
+        return Promise.reject(failure);
+      }),
+    );
+    expect(await call).toMatchObject({
       code: 'CANCELLED',
       cause: 'enough',
       phase: 'boot',

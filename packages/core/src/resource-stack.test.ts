@@ -5,7 +5,10 @@ import { deferred } from './deferred.js';
 import { VirtcontainersError } from './error.js';
 import { buildInSteps, ResourceStack, withCleanupErrors } from './resource-stack.js';
 
-const fail = (error: unknown) => () => Promise.reject(error);
+const fail = (error: unknown) => async () => {
+  await Promise.resolve();
+  throw error;
+};
 
 async function rejection(call: PromiseLike<unknown>): Promise<unknown> {
   try {
