@@ -8,6 +8,7 @@ export class OwnedFd implements Disposable {
   readonly #addon: NativeAddon;
   readonly #handle: FdHandle;
 
+  /** @internal */
   constructor(addon: NativeAddon, handle: FdHandle) {
     this.#addon = addon;
     this.#handle = handle;
@@ -32,6 +33,7 @@ export class OwnedFd implements Disposable {
     this.#addon.closeFd(this.#handle);
   }
 
+  /** As {@link close}. */
   [Symbol.dispose](): void {
     this.close();
   }
