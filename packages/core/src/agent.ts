@@ -76,15 +76,23 @@ export interface Agent extends AsyncDisposable {
   readonly closed: Promise<Error | undefined>;
   /** Resolves when the agent answers. Sent once: the answer is awaited, not asked for again and again. */
   check(options?: WaitOptions): Promise<void>;
+  /** What the guest says of itself: the agent's version and what it has beside the Kata protocol. */
   details(options?: WaitOptions): Promise<GuestDetails>;
+  /** Sets the sandbox up: its name, its resolver, and the share that containers come through. Once a guest. */
   createSandbox(sandbox: GuestSandbox, options?: WaitOptions): Promise<void>;
+  /** Ends all containers and undoes what {@link createSandbox} did. */
   destroySandbox(options?: WaitOptions): Promise<void>;
   /** NOT_FOUND: no such command in the container; INVALID_ARGUMENT: no such user or group. */
   createContainer(container: GuestContainer, options?: WaitOptions): Promise<void>;
+  /** Lets the init process of a created container run. */
   startContainer(containerId: string, options?: WaitOptions): Promise<void>;
+  /** Removes a container, killing what still runs in it; its id is free again. */
   removeContainer(containerId: string, options?: WaitOptions): Promise<void>;
+  /** Freezes all processes of a container. */
   pauseContainer(containerId: string, options?: WaitOptions): Promise<void>;
+  /** Lets the processes of a paused container go on. */
   resumeContainer(containerId: string, options?: WaitOptions): Promise<void>;
+  /** What a container uses at the moment. */
   statsContainer(containerId: string, options?: WaitOptions): Promise<ContainerStats>;
   /** Starts a further process in a running container. Errors as createContainer's. */
   execProcess(process: ProcessRef, cmd: Cmd, options?: WaitOptions): Promise<void>;

@@ -3,7 +3,9 @@
 /** A promise together with what settles it. */
 export interface Deferred<Value> {
   readonly promise: Promise<Value>;
+  /** Fulfils the promise; later calls do nothing. */
   readonly resolve: (value: Value | PromiseLike<Value>) => void;
+  /** Rejects the promise; later calls do nothing. */
   readonly reject: (reason: unknown) => void;
 }
 

@@ -59,7 +59,9 @@ export interface FileShare {
 
 /** Stops and continues the virtual CPUs. */
 export interface CpuControl {
+  /** Stops them; the guest's time stands still. Stopped already: success. */
   pause(options?: WaitOptions): Promise<void>;
+  /** Lets them go on. Running already: success. */
   resume(options?: WaitOptions): Promise<void>;
 }
 

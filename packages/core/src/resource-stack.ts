@@ -2,7 +2,8 @@
 
 import { VirtcontainersError } from './error.js';
 
-type Undo = () => void | PromiseLike<void>;
+/** What a {@link ResourceStack} does to undo one step. */
+export type Undo = () => void | PromiseLike<void>;
 
 /**
  * Owns what is made in steps, each step's undo on top of the one before, and

@@ -43,7 +43,7 @@ export const guestManifestSchema = z.strictObject({
 export type GuestManifest = z.infer<typeof guestManifestSchema>;
 
 /** A packed file as a {@link GuestManifest} describes it. */
-export type PackedFile = z.infer<typeof packedFile>;
+export type PackedFile = GuestManifest['kernel'];
 
 /** The manifest's file name in the directory of a shipped guest. */
 export const manifestFileName = 'manifest.json';

@@ -107,6 +107,7 @@ export class QmpClient implements AsyncDisposable {
     await this.closed;
   }
 
+  /** As `close`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

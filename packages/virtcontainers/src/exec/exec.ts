@@ -22,7 +22,11 @@ export class Exec implements PromiseLike<ExecResult>, AsyncIterable<OutputChunk>
   readonly #exit: Promise<ProcessExit>;
   #result: Promise<ExecResult> | undefined;
 
-  /** Only containers make these. */
+  /**
+   * Only containers make these.
+   *
+   * @internal
+   */
   constructor(process: GuestProcess, options: ExecOptions, hasTerminal: boolean) {
     this.#process = process;
     this.#options = options;
