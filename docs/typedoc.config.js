@@ -2,6 +2,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+import { OptionDefaults } from 'typedoc';
+
 const packagesUrl = new URL('../packages/', import.meta.url);
 
 /** The packages that users can install: all that are not private. */
@@ -18,6 +20,11 @@ export default {
     entryPoints: ['src/index.ts'],
     tsconfig: 'tsconfig.build.json',
     excludeInternal: true,
+    // What the protobuf compiler writes is documented by the .proto files, and marked with a tag of its own.
+    externalPattern: ['**/node_modules/**', '**/gen/**'],
+    excludeExternals: true,
+    blockTags: [...OptionDefaults.blockTags, '@generated'],
+    excludeTags: [...OptionDefaults.excludeTags, '@generated'],
     // The reference must not depend on which copy of the repository it is made from.
     disableSources: true,
     disableGit: true,
