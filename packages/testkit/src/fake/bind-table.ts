@@ -44,7 +44,7 @@ function requireName(name: string): void {
 
 async function requireSource(source: string): Promise<void> {
   const found = await stat(source).catch((cause: unknown) => {
-    throw new VirtcontainersError('NOT_FOUND', `there is no ${source}`, { cause, details: { path: source } });
+    throw new VirtcontainersError('NOT_FOUND', `there is no ${source}`, { cause, details: { source } });
   });
   if (found.isDirectory() || found.isFile()) return;
   throw new VirtcontainersError('INVALID_ARGUMENT', `${source} is neither a directory nor a file`);

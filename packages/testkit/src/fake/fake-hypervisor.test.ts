@@ -12,7 +12,14 @@ import { FakeHypervisor } from './fake-hypervisor.js';
 
 const guest = { kernelPath: process.execPath, initrdPath: process.execPath, kernelParams: ['quiet'] };
 
-describeHypervisor('FakeHypervisor', () => Promise.resolve({ hypervisor: new FakeHypervisor(), guest, memoryMib: 64 }));
+describeHypervisor('FakeHypervisor', () =>
+  Promise.resolve({
+    hypervisor: new FakeHypervisor(),
+    guest,
+    memoryMib: 64,
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }),
+);
 
 async function setUp() {
   const scratch = await scratchDir();

@@ -77,9 +77,10 @@ function commandOf({ vcpus, memoryMib, guest }: VirtualMachineSpec): readonly st
 }
 
 async function requireFiles({ guest }: VirtualMachineSpec): Promise<void> {
-  for (const path of [guest.kernelPath, guest.initrdPath]) {
-    await access(path).catch((cause: unknown) => {
-      throw new VirtcontainersError('NOT_FOUND', `there is no ${path}`, { cause, details: { path } });
+  for (const field of ['kernelPath', 'initrdPath'] as const) {
+    await access(guest[field]).catch((cause: unknown) => {
+      const details = { path: `hypervisorConfig.${field}` };
+      throw new VirtcontainersError('NOT_FOUND', `there is no ${guest[field]}`, { cause, details });
     });
   }
 }

@@ -212,7 +212,7 @@ function describeRefusals(setUp: SetUp): void {
       guest.agent.waitProcess(nobody),
       guest.agent.streams.read(nobody, 'stdout', 1),
     ];
-    for (const call of calls) await refusal(call, 'NOT_FOUND', 'INVALID_ARGUMENT', 'INTERNAL');
+    await Promise.all(calls.map((call) => refusal(call, 'NOT_FOUND', 'INVALID_ARGUMENT', 'INTERNAL')));
   });
 }
 

@@ -5,6 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   parseHypervisorConfig,
+  ResourceStack,
   type Hypervisor,
   type HypervisorConfigInput,
   type VirtualMachineSpec,
@@ -14,7 +15,7 @@ import { refusal } from './refusal.js';
 import { scratchDir } from './scratch-dir.js';
 
 /** A hypervisor under test, and what it boots. */
-export interface HypervisorFixture {
+export interface HypervisorFixture extends AsyncDisposable {
   readonly hypervisor: Hypervisor;
   /** A guest that boots. */
   readonly guest: VirtualMachineSpec['guest'];
@@ -27,11 +28,15 @@ export interface HypervisorFixture {
 export function describeHypervisor(name: string, makeFixture: () => Promise<HypervisorFixture>): void {
   async function setUp() {
     const scratch = await scratchDir();
-    const { hypervisor, guest, memoryMib, config = {} } = await makeFixture();
+    const fixture = await makeFixture();
+    const { hypervisor, guest, memoryMib, config = {} } = fixture;
     const runDir = join(scratch.path, 'run');
     const checked = parseHypervisorConfig(config);
     const spec: VirtualMachineSpec = { sandboxId: 'suite', config: checked, guest, vcpus: 1, memoryMib, runDir };
-    return { hypervisor, spec, path: scratch.path, [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose]() };
+    const owner = new ResourceStack();
+    owner.use(scratch);
+    owner.use(fixture);
+    return { hypervisor, spec, path: scratch.path, [Symbol.asyncDispose]: () => owner[Symbol.asyncDispose]() };
   }
 
   describe(`${name} as a hypervisor`, () => {
@@ -51,7 +56,7 @@ export function describeHypervisor(name: string, makeFixture: () => Promise<Hype
         const spec = { ...test.spec, guest: { ...test.spec.guest, [field]: path } };
         await refusal(test.hypervisor.plan(spec), 'NOT_FOUND');
         const error = await refusal(test.hypervisor.boot(spec), 'NOT_FOUND');
-        expect(JSON.stringify(error.details)).toContain('missing');
+        expect(error.details.path).toBe(`hypervisorConfig.${field}`);
         expect(existsSync(spec.runDir)).toBe(false);
       },
     );
