@@ -1,5 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 export { AgentError, type AgentErrorDetail, type AgentErrorOptions } from './agent-error.js';
+export { callTimeoutMs, checkTimeoutMs, guestFeature } from './agent/guest-clients.js';
+export { type GuestStreams, maxTransferBytes } from './agent/guest-streams.js';
+export { KataAgent, type KataAgentOptions } from './agent/kata-agent.js';
+export { AgentService } from './gen/agent_pb.js';
+export { Guest, ProcessExit_OomScope } from './gen/guest_pb.js';
+export { Health, HealthCheckResponse_ServingStatus } from './gen/health_pb.js';
+export { sandboxShmDir, sharedDir, sharedPath } from './guest-paths.js';
+export { ociSpec } from './oci/container-spec.js';
+export { defaultCapabilityNames } from './oci/default-capabilities.js';
+export { defaultMounts } from './oci/mounts.js';
+export type * from './oci/oci-spec.js';
+export { defaultPath, execProcess } from './oci/process.js';
 export { TtrpcConnection, type TtrpcConnectionOptions } from './ttrpc/connection.js';
 export { maxBodyBytes } from './ttrpc/frame.js';
 export type { TtrpcCall } from './ttrpc/pending-call.js';

@@ -4,23 +4,20 @@
 // @generated from file csi.proto (package grpc, syntax proto3)
 /* eslint-disable */
 
-import type { GenEnum, GenFile, GenMessage } from '@bufbuild/protobuf/codegenv2';
-import { enumDesc, fileDesc, messageDesc } from '@bufbuild/protobuf/codegenv2';
-import type { Message, UnknownEnum } from '@bufbuild/protobuf';
+import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file csi.proto.
  */
-export const file_csi: GenFile =
-  /*@__PURE__*/
-  fileDesc(
-    'Cgljc2kucHJvdG8SBGdycGMiaAoTVm9sdW1lU3RhdHNSZXNwb25zZRIgCgV1c2FnZRgBIAMoCzIRLmdycGMuVm9sdW1lVXNhZ2USLwoQdm9sdW1lX2NvbmRpdGlvbhgCIAEoCzIVLmdycGMuVm9sdW1lQ29uZGl0aW9uIo8BCgtWb2x1bWVVc2FnZRIRCglhdmFpbGFibGUYASABKAQSDQoFdG90YWwYAiABKAQSDAoEdXNlZBgDIAEoBBIkCgR1bml0GAQgASgOMhYuZ3JwYy5Wb2x1bWVVc2FnZS5Vbml0IioKBFVuaXQSCwoHVU5LTk9XThAAEgkKBUJZVEVTEAESCgoGSU5PREVTEAIiNAoPVm9sdW1lQ29uZGl0aW9uEhAKCGFibm9ybWFsGAEgASgIEg8KB21lc3NhZ2UYAiABKAliBnByb3RvMw',
-  );
+export const file_csi: GenFile = /*@__PURE__*/
+  fileDesc("Cgljc2kucHJvdG8SBGdycGMiaAoTVm9sdW1lU3RhdHNSZXNwb25zZRIgCgV1c2FnZRgBIAMoCzIRLmdycGMuVm9sdW1lVXNhZ2USLwoQdm9sdW1lX2NvbmRpdGlvbhgCIAEoCzIVLmdycGMuVm9sdW1lQ29uZGl0aW9uIo8BCgtWb2x1bWVVc2FnZRIRCglhdmFpbGFibGUYASABKAQSDQoFdG90YWwYAiABKAQSDAoEdXNlZBgDIAEoBBIkCgR1bml0GAQgASgOMhYuZ3JwYy5Wb2x1bWVVc2FnZS5Vbml0IioKBFVuaXQSCwoHVU5LTk9XThAAEgkKBUJZVEVTEAESCgoGSU5PREVTEAIiNAoPVm9sdW1lQ29uZGl0aW9uEhAKCGFibm9ybWFsGAEgASgIEg8KB21lc3NhZ2UYAiABKAliBnByb3RvMw");
 
 /**
  * @generated from message grpc.VolumeStatsResponse
  */
-export type VolumeStatsResponse = Message<'grpc.VolumeStatsResponse'> & {
+export type VolumeStatsResponse = Message<"grpc.VolumeStatsResponse"> & {
   /**
    * @generated from field: repeated grpc.VolumeUsage usage = 1;
    */
@@ -36,12 +33,13 @@ export type VolumeStatsResponse = Message<'grpc.VolumeStatsResponse'> & {
  * Describes the message grpc.VolumeStatsResponse.
  * Use `create(VolumeStatsResponseSchema)` to create a new message.
  */
-export const VolumeStatsResponseSchema: GenMessage<VolumeStatsResponse> = /*@__PURE__*/ messageDesc(file_csi, 0);
+export const VolumeStatsResponseSchema: GenMessage<VolumeStatsResponse> = /*@__PURE__*/
+  messageDesc(file_csi, 0);
 
 /**
  * @generated from message grpc.VolumeUsage
  */
-export type VolumeUsage = Message<'grpc.VolumeUsage'> & {
+export type VolumeUsage = Message<"grpc.VolumeUsage"> & {
   /**
    * @generated from field: uint64 available = 1;
    */
@@ -67,7 +65,8 @@ export type VolumeUsage = Message<'grpc.VolumeUsage'> & {
  * Describes the message grpc.VolumeUsage.
  * Use `create(VolumeUsageSchema)` to create a new message.
  */
-export const VolumeUsageSchema: GenMessage<VolumeUsage> = /*@__PURE__*/ messageDesc(file_csi, 1);
+export const VolumeUsageSchema: GenMessage<VolumeUsage> = /*@__PURE__*/
+  messageDesc(file_csi, 1);
 
 /**
  * @generated from enum grpc.VolumeUsage.Unit
@@ -97,12 +96,13 @@ export type VolumeUsage_Unit = (typeof VolumeUsage_Unit)[keyof typeof VolumeUsag
 /**
  * Describes the enum grpc.VolumeUsage.Unit.
  */
-export const VolumeUsage_UnitSchema: GenEnum<VolumeUsage_Unit> = /*@__PURE__*/ enumDesc(file_csi, 1, 0);
+export const VolumeUsage_UnitSchema: GenEnum<VolumeUsage_Unit> = /*@__PURE__*/
+  enumDesc(file_csi, 1, 0);
 
 /**
  * @generated from message grpc.VolumeCondition
  */
-export type VolumeCondition = Message<'grpc.VolumeCondition'> & {
+export type VolumeCondition = Message<"grpc.VolumeCondition"> & {
   /**
    * @generated from field: bool abnormal = 1;
    */
@@ -118,4 +118,6 @@ export type VolumeCondition = Message<'grpc.VolumeCondition'> & {
  * Describes the message grpc.VolumeCondition.
  * Use `create(VolumeConditionSchema)` to create a new message.
  */
-export const VolumeConditionSchema: GenMessage<VolumeCondition> = /*@__PURE__*/ messageDesc(file_csi, 2);
+export const VolumeConditionSchema: GenMessage<VolumeCondition> = /*@__PURE__*/
+  messageDesc(file_csi, 2);
+

@@ -8,23 +8,20 @@
 // finds it by the feature name "virtcontainers.guest.v1" in
 // AgentDetails.extra_features; a stock Kata agent does not have it.
 
-import type { GenEnum, GenFile, GenMessage, GenService } from '@bufbuild/protobuf/codegenv2';
-import { enumDesc, fileDesc, messageDesc, serviceDesc } from '@bufbuild/protobuf/codegenv2';
-import type { Message, UnknownEnum } from '@bufbuild/protobuf';
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file guest.proto.
  */
-export const file_guest: GenFile =
-  /*@__PURE__*/
-  fileDesc(
-    'CgtndWVzdC5wcm90bxIXdmlydGNvbnRhaW5lcnMuZ3Vlc3QudjEiOwoSV2FpdFByb2Nlc3NSZXF1ZXN0EhQKDGNvbnRhaW5lcl9pZBgBIAEoCRIPCgdleGVjX2lkGAIgASgJIsgBCgtQcm9jZXNzRXhpdBIQCgZleGl0ZWQYASABKAVIABISCghzaWduYWxlZBgCIAEoBUgAEjoKA29vbRgDIAEoDjItLnZpcnRjb250YWluZXJzLmd1ZXN0LnYxLlByb2Nlc3NFeGl0Lk9vbVNjb3BlIk4KCE9vbVNjb3BlEhIKDk9PTV9TQ09QRV9OT05FEAASFwoTT09NX1NDT1BFX0NPTlRBSU5FUhABEhUKEU9PTV9TQ09QRV9TQU5EQk9YEAJCBwoFY2F1c2UyaQoFR3Vlc3QSYAoLV2FpdFByb2Nlc3MSKy52aXJ0Y29udGFpbmVycy5ndWVzdC52MS5XYWl0UHJvY2Vzc1JlcXVlc3QaJC52aXJ0Y29udGFpbmVycy5ndWVzdC52MS5Qcm9jZXNzRXhpdGIGcHJvdG8z',
-  );
+export const file_guest: GenFile = /*@__PURE__*/
+  fileDesc("CgtndWVzdC5wcm90bxIXdmlydGNvbnRhaW5lcnMuZ3Vlc3QudjEiOwoSV2FpdFByb2Nlc3NSZXF1ZXN0EhQKDGNvbnRhaW5lcl9pZBgBIAEoCRIPCgdleGVjX2lkGAIgASgJIsgBCgtQcm9jZXNzRXhpdBIQCgZleGl0ZWQYASABKAVIABISCghzaWduYWxlZBgCIAEoBUgAEjoKA29vbRgDIAEoDjItLnZpcnRjb250YWluZXJzLmd1ZXN0LnYxLlByb2Nlc3NFeGl0Lk9vbVNjb3BlIk4KCE9vbVNjb3BlEhIKDk9PTV9TQ09QRV9OT05FEAASFwoTT09NX1NDT1BFX0NPTlRBSU5FUhABEhUKEU9PTV9TQ09QRV9TQU5EQk9YEAJCBwoFY2F1c2UyaQoFR3Vlc3QSYAoLV2FpdFByb2Nlc3MSKy52aXJ0Y29udGFpbmVycy5ndWVzdC52MS5XYWl0UHJvY2Vzc1JlcXVlc3QaJC52aXJ0Y29udGFpbmVycy5ndWVzdC52MS5Qcm9jZXNzRXhpdGIGcHJvdG8z");
 
 /**
  * @generated from message virtcontainers.guest.v1.WaitProcessRequest
  */
-export type WaitProcessRequest = Message<'virtcontainers.guest.v1.WaitProcessRequest'> & {
+export type WaitProcessRequest = Message<"virtcontainers.guest.v1.WaitProcessRequest"> & {
   /**
    * @generated from field: string container_id = 1;
    */
@@ -42,35 +39,33 @@ export type WaitProcessRequest = Message<'virtcontainers.guest.v1.WaitProcessReq
  * Describes the message virtcontainers.guest.v1.WaitProcessRequest.
  * Use `create(WaitProcessRequestSchema)` to create a new message.
  */
-export const WaitProcessRequestSchema: GenMessage<WaitProcessRequest> = /*@__PURE__*/ messageDesc(file_guest, 0);
+export const WaitProcessRequestSchema: GenMessage<WaitProcessRequest> = /*@__PURE__*/
+  messageDesc(file_guest, 0);
 
 /**
  * @generated from message virtcontainers.guest.v1.ProcessExit
  */
-export type ProcessExit = Message<'virtcontainers.guest.v1.ProcessExit'> & {
+export type ProcessExit = Message<"virtcontainers.guest.v1.ProcessExit"> & {
   /**
    * @generated from oneof virtcontainers.guest.v1.ProcessExit.cause
    */
-  cause:
-    | {
-        /**
-         * Exit code, 0 to 255.
-         *
-         * @generated from field: int32 exited = 1;
-         */
-        value: number;
-        case: 'exited';
-      }
-    | {
-        /**
-         * Signal number.
-         *
-         * @generated from field: int32 signaled = 2;
-         */
-        value: number;
-        case: 'signaled';
-      }
-    | { case: undefined; value?: undefined };
+  cause: {
+    /**
+     * Exit code, 0 to 255.
+     *
+     * @generated from field: int32 exited = 1;
+     */
+    value: number;
+    case: "exited";
+  } | {
+    /**
+     * Signal number.
+     *
+     * @generated from field: int32 signaled = 2;
+     */
+    value: number;
+    case: "signaled";
+  } | { case: undefined; value?: undefined };
 
   /**
    * @generated from field: virtcontainers.guest.v1.ProcessExit.OomScope oom = 3;
@@ -82,7 +77,8 @@ export type ProcessExit = Message<'virtcontainers.guest.v1.ProcessExit'> & {
  * Describes the message virtcontainers.guest.v1.ProcessExit.
  * Use `create(ProcessExitSchema)` to create a new message.
  */
-export const ProcessExitSchema: GenMessage<ProcessExit> = /*@__PURE__*/ messageDesc(file_guest, 1);
+export const ProcessExitSchema: GenMessage<ProcessExit> = /*@__PURE__*/
+  messageDesc(file_guest, 1);
 
 /**
  * What the kernel's out-of-memory killer ran short of.
@@ -122,7 +118,8 @@ export type ProcessExit_OomScope = (typeof ProcessExit_OomScope)[keyof typeof Pr
 /**
  * Describes the enum virtcontainers.guest.v1.ProcessExit.OomScope.
  */
-export const ProcessExit_OomScopeSchema: GenEnum<ProcessExit_OomScope> = /*@__PURE__*/ enumDesc(file_guest, 1, 0);
+export const ProcessExit_OomScopeSchema: GenEnum<ProcessExit_OomScope> = /*@__PURE__*/
+  enumDesc(file_guest, 1, 0);
 
 /**
  * @generated from service virtcontainers.guest.v1.Guest
@@ -136,8 +133,10 @@ export const Guest: GenService<{
    * @generated from rpc virtcontainers.guest.v1.Guest.WaitProcess
    */
   waitProcess: {
-    methodKind: 'unary';
+    methodKind: "unary";
     input: typeof WaitProcessRequestSchema;
     output: typeof ProcessExitSchema;
-  };
-}> = /*@__PURE__*/ serviceDesc(file_guest, 0);
+  },
+}> = /*@__PURE__*/
+  serviceDesc(file_guest, 0);
+

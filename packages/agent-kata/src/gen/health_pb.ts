@@ -4,23 +4,20 @@
 // @generated from file health.proto (package grpc, syntax proto3)
 /* eslint-disable */
 
-import type { GenEnum, GenFile, GenMessage, GenService } from '@bufbuild/protobuf/codegenv2';
-import { enumDesc, fileDesc, messageDesc, serviceDesc } from '@bufbuild/protobuf/codegenv2';
-import type { Message, UnknownEnum } from '@bufbuild/protobuf';
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file health.proto.
  */
-export const file_health: GenFile =
-  /*@__PURE__*/
-  fileDesc(
-    'CgxoZWFsdGgucHJvdG8SBGdycGMiHwoMQ2hlY2tSZXF1ZXN0Eg8KB3NlcnZpY2UYASABKAkiigEKE0hlYWx0aENoZWNrUmVzcG9uc2USNwoGc3RhdHVzGAEgASgOMicuZ3JwYy5IZWFsdGhDaGVja1Jlc3BvbnNlLlNlcnZpbmdTdGF0dXMiOgoNU2VydmluZ1N0YXR1cxILCgdVTktOT1dOEAASCwoHU0VSVklORxABEg8KC05PVF9TRVJWSU5HEAIiQwoUVmVyc2lvbkNoZWNrUmVzcG9uc2USFAoMZ3JwY192ZXJzaW9uGAEgASgJEhUKDWFnZW50X3ZlcnNpb24YAiABKAkyewoGSGVhbHRoEjYKBUNoZWNrEhIuZ3JwYy5DaGVja1JlcXVlc3QaGS5ncnBjLkhlYWx0aENoZWNrUmVzcG9uc2USOQoHVmVyc2lvbhISLmdycGMuQ2hlY2tSZXF1ZXN0GhouZ3JwYy5WZXJzaW9uQ2hlY2tSZXNwb25zZWIGcHJvdG8z',
-  );
+export const file_health: GenFile = /*@__PURE__*/
+  fileDesc("CgxoZWFsdGgucHJvdG8SBGdycGMiHwoMQ2hlY2tSZXF1ZXN0Eg8KB3NlcnZpY2UYASABKAkiigEKE0hlYWx0aENoZWNrUmVzcG9uc2USNwoGc3RhdHVzGAEgASgOMicuZ3JwYy5IZWFsdGhDaGVja1Jlc3BvbnNlLlNlcnZpbmdTdGF0dXMiOgoNU2VydmluZ1N0YXR1cxILCgdVTktOT1dOEAASCwoHU0VSVklORxABEg8KC05PVF9TRVJWSU5HEAIiQwoUVmVyc2lvbkNoZWNrUmVzcG9uc2USFAoMZ3JwY192ZXJzaW9uGAEgASgJEhUKDWFnZW50X3ZlcnNpb24YAiABKAkyewoGSGVhbHRoEjYKBUNoZWNrEhIuZ3JwYy5DaGVja1JlcXVlc3QaGS5ncnBjLkhlYWx0aENoZWNrUmVzcG9uc2USOQoHVmVyc2lvbhISLmdycGMuQ2hlY2tSZXF1ZXN0GhouZ3JwYy5WZXJzaW9uQ2hlY2tSZXNwb25zZWIGcHJvdG8z");
 
 /**
  * @generated from message grpc.CheckRequest
  */
-export type CheckRequest = Message<'grpc.CheckRequest'> & {
+export type CheckRequest = Message<"grpc.CheckRequest"> & {
   /**
    * @generated from field: string service = 1;
    */
@@ -31,12 +28,13 @@ export type CheckRequest = Message<'grpc.CheckRequest'> & {
  * Describes the message grpc.CheckRequest.
  * Use `create(CheckRequestSchema)` to create a new message.
  */
-export const CheckRequestSchema: GenMessage<CheckRequest> = /*@__PURE__*/ messageDesc(file_health, 0);
+export const CheckRequestSchema: GenMessage<CheckRequest> = /*@__PURE__*/
+  messageDesc(file_health, 0);
 
 /**
  * @generated from message grpc.HealthCheckResponse
  */
-export type HealthCheckResponse = Message<'grpc.HealthCheckResponse'> & {
+export type HealthCheckResponse = Message<"grpc.HealthCheckResponse"> & {
   /**
    * @generated from field: grpc.HealthCheckResponse.ServingStatus status = 1;
    */
@@ -47,7 +45,8 @@ export type HealthCheckResponse = Message<'grpc.HealthCheckResponse'> & {
  * Describes the message grpc.HealthCheckResponse.
  * Use `create(HealthCheckResponseSchema)` to create a new message.
  */
-export const HealthCheckResponseSchema: GenMessage<HealthCheckResponse> = /*@__PURE__*/ messageDesc(file_health, 1);
+export const HealthCheckResponseSchema: GenMessage<HealthCheckResponse> = /*@__PURE__*/
+  messageDesc(file_health, 1);
 
 /**
  * @generated from enum grpc.HealthCheckResponse.ServingStatus
@@ -72,20 +71,18 @@ export const HealthCheckResponse_ServingStatus = {
 /**
  * @generated from enum grpc.HealthCheckResponse.ServingStatus
  */
-export type HealthCheckResponse_ServingStatus =
-  (typeof HealthCheckResponse_ServingStatus)[keyof typeof HealthCheckResponse_ServingStatus] | UnknownEnum;
+export type HealthCheckResponse_ServingStatus = (typeof HealthCheckResponse_ServingStatus)[keyof typeof HealthCheckResponse_ServingStatus] | UnknownEnum;
 
 /**
  * Describes the enum grpc.HealthCheckResponse.ServingStatus.
  */
-export const HealthCheckResponse_ServingStatusSchema: GenEnum<HealthCheckResponse_ServingStatus> =
-  /*@__PURE__*/
+export const HealthCheckResponse_ServingStatusSchema: GenEnum<HealthCheckResponse_ServingStatus> = /*@__PURE__*/
   enumDesc(file_health, 1, 0);
 
 /**
  * @generated from message grpc.VersionCheckResponse
  */
-export type VersionCheckResponse = Message<'grpc.VersionCheckResponse'> & {
+export type VersionCheckResponse = Message<"grpc.VersionCheckResponse"> & {
   /**
    * @generated from field: string grpc_version = 1;
    */
@@ -101,7 +98,8 @@ export type VersionCheckResponse = Message<'grpc.VersionCheckResponse'> & {
  * Describes the message grpc.VersionCheckResponse.
  * Use `create(VersionCheckResponseSchema)` to create a new message.
  */
-export const VersionCheckResponseSchema: GenMessage<VersionCheckResponse> = /*@__PURE__*/ messageDesc(file_health, 2);
+export const VersionCheckResponseSchema: GenMessage<VersionCheckResponse> = /*@__PURE__*/
+  messageDesc(file_health, 2);
 
 /**
  * @generated from service grpc.Health
@@ -111,16 +109,18 @@ export const Health: GenService<{
    * @generated from rpc grpc.Health.Check
    */
   check: {
-    methodKind: 'unary';
+    methodKind: "unary";
     input: typeof CheckRequestSchema;
     output: typeof HealthCheckResponseSchema;
-  };
+  },
   /**
    * @generated from rpc grpc.Health.Version
    */
   version: {
-    methodKind: 'unary';
+    methodKind: "unary";
     input: typeof CheckRequestSchema;
     output: typeof VersionCheckResponseSchema;
-  };
-}> = /*@__PURE__*/ serviceDesc(file_health, 0);
+  },
+}> = /*@__PURE__*/
+  serviceDesc(file_health, 0);
+

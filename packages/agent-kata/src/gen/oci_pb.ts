@@ -4,23 +4,20 @@
 // @generated from file oci.proto (package grpc, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage } from '@bufbuild/protobuf/codegenv2';
-import { fileDesc, messageDesc } from '@bufbuild/protobuf/codegenv2';
-import type { Message } from '@bufbuild/protobuf';
+import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file oci.proto.
  */
-export const file_oci: GenFile =
-  /*@__PURE__*/
-  fileDesc(
-    'CglvY2kucHJvdG8SBGdycGMi3gIKBFNwZWMSDwoHVmVyc2lvbhgBIAEoCRIeCgdQcm9jZXNzGAIgASgLMg0uZ3JwYy5Qcm9jZXNzEhgKBFJvb3QYAyABKAsyCi5ncnBjLlJvb3QSEAoISG9zdG5hbWUYBCABKAkSGwoGTW91bnRzGAUgAygLMgsuZ3JwYy5Nb3VudBIaCgVIb29rcxgGIAEoCzILLmdycGMuSG9va3MSMAoLQW5ub3RhdGlvbnMYByADKAsyGy5ncnBjLlNwZWMuQW5ub3RhdGlvbnNFbnRyeRIaCgVMaW51eBgIIAEoCzILLmdycGMuTGludXgSHgoHU29sYXJpcxgJIAEoCzINLmdycGMuU29sYXJpcxIeCgdXaW5kb3dzGAogASgLMg0uZ3JwYy5XaW5kb3dzGjIKEEFubm90YXRpb25zRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASKtAgoHUHJvY2VzcxIQCghUZXJtaW5hbBgBIAEoCBIeCgtDb25zb2xlU2l6ZRgCIAEoCzIJLmdycGMuQm94EhgKBFVzZXIYAyABKAsyCi5ncnBjLlVzZXISDAoEQXJncxgEIAMoCRILCgNFbnYYBSADKAkSCwoDQ3dkGAYgASgJEi0KDENhcGFiaWxpdGllcxgHIAEoCzIXLmdycGMuTGludXhDYXBhYmlsaXRpZXMSIgoHUmxpbWl0cxgIIAMoCzIRLmdycGMuUE9TSVhSbGltaXQSFwoPTm9OZXdQcml2aWxlZ2VzGAkgASgIEhcKD0FwcGFybW9yUHJvZmlsZRgKIAEoCRITCgtPT01TY29yZUFkahgLIAEoAxIUCgxTZWxpbnV4TGFiZWwYDCABKAkiJAoDQm94Eg4KBkhlaWdodBgBIAEoDRINCgVXaWR0aBgCIAEoDSJKCgRVc2VyEgsKA1VJRBgBIAEoDRILCgNHSUQYAiABKA0SFgoOQWRkaXRpb25hbEdpZHMYAyADKA0SEAoIVXNlcm5hbWUYBCABKAkicQoRTGludXhDYXBhYmlsaXRpZXMSEAoIQm91bmRpbmcYASADKAkSEQoJRWZmZWN0aXZlGAIgAygJEhMKC0luaGVyaXRhYmxlGAMgAygJEhEKCVBlcm1pdHRlZBgEIAMoCRIPCgdBbWJpZW50GAUgAygJIjcKC1BPU0lYUmxpbWl0EgwKBFR5cGUYASABKAkSDAoESGFyZBgCIAEoBBIMCgRTb2Z0GAMgASgEIksKBU1vdW50EhMKC2Rlc3RpbmF0aW9uGAEgASgJEg4KBnNvdXJjZRgCIAEoCRIMCgR0eXBlGAMgASgJEg8KB29wdGlvbnMYBCADKAkiJgoEUm9vdBIMCgRQYXRoGAEgASgJEhAKCFJlYWRvbmx5GAIgASgIIs4BCgVIb29rcxIcCghQcmVzdGFydBgBIAMoCzIKLmdycGMuSG9vaxIdCglQb3N0c3RhcnQYAiADKAsyCi5ncnBjLkhvb2sSHAoIUG9zdHN0b3AYAyADKAsyCi5ncnBjLkhvb2sSIQoNQ3JlYXRlUnVudGltZRgEIAMoCzIKLmdycGMuSG9vaxIjCg9DcmVhdGVDb250YWluZXIYBSADKAsyCi5ncnBjLkhvb2sSIgoOU3RhcnRDb250YWluZXIYBiADKAsyCi5ncnBjLkhvb2siQAoESG9vaxIMCgRQYXRoGAEgASgJEgwKBEFyZ3MYAiADKAkSCwoDRW52GAMgAygJEg8KB1RpbWVvdXQYBCABKAMi6AMKBUxpbnV4EikKC1VJRE1hcHBpbmdzGAEgAygLMhQuZ3JwYy5MaW51eElETWFwcGluZxIpCgtHSURNYXBwaW5ncxgCIAMoCzIULmdycGMuTGludXhJRE1hcHBpbmcSJwoGU3lzY3RsGAMgAygLMhcuZ3JwYy5MaW51eC5TeXNjdGxFbnRyeRInCglSZXNvdXJjZXMYBCABKAsyFC5ncnBjLkxpbnV4UmVzb3VyY2VzEhMKC0Nncm91cHNQYXRoGAUgASgJEigKCk5hbWVzcGFjZXMYBiADKAsyFC5ncnBjLkxpbnV4TmFtZXNwYWNlEiIKB0RldmljZXMYByADKAsyES5ncnBjLkxpbnV4RGV2aWNlEiMKB1NlY2NvbXAYCCABKAsyEi5ncnBjLkxpbnV4U2VjY29tcBIZChFSb290ZnNQcm9wYWdhdGlvbhgJIAEoCRITCgtNYXNrZWRQYXRocxgKIAMoCRIVCg1SZWFkb25seVBhdGhzGAsgAygJEhIKCk1vdW50TGFiZWwYDCABKAkSJQoISW50ZWxSZHQYDSABKAsyEy5ncnBjLkxpbnV4SW50ZWxSZHQaLQoLU3lzY3RsRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASIYCgdXaW5kb3dzEg0KBWR1bW15GAEgASgJIhgKB1NvbGFyaXMSDQoFZHVtbXkYASABKAkiQwoOTGludXhJRE1hcHBpbmcSDgoGSG9zdElEGAEgASgNEhMKC0NvbnRhaW5lcklEGAIgASgNEgwKBFNpemUYAyABKA0iLAoOTGludXhOYW1lc3BhY2USDAoEVHlwZRgBIAEoCRIMCgRQYXRoGAIgASgJInMKC0xpbnV4RGV2aWNlEgwKBFBhdGgYASABKAkSDAoEVHlwZRgCIAEoCRINCgVNYWpvchgDIAEoAxINCgVNaW5vchgEIAEoAxIQCghGaWxlTW9kZRgFIAEoDRILCgNVSUQYBiABKA0SCwoDR0lEGAcgASgNIpUCCg5MaW51eFJlc291cmNlcxIoCgdEZXZpY2VzGAEgAygLMhcuZ3JwYy5MaW51eERldmljZUNncm91cBIhCgZNZW1vcnkYAiABKAsyES5ncnBjLkxpbnV4TWVtb3J5EhsKA0NQVRgDIAEoCzIOLmdycGMuTGludXhDUFUSHQoEUGlkcxgEIAEoCzIPLmdycGMuTGludXhQaWRzEiMKB0Jsb2NrSU8YBSABKAsyEi5ncnBjLkxpbnV4QmxvY2tJTxIwCg5IdWdlcGFnZUxpbWl0cxgGIAMoCzIYLmdycGMuTGludXhIdWdlcGFnZUxpbWl0EiMKB05ldHdvcmsYByABKAsyEi5ncnBjLkxpbnV4TmV0d29yayKQAQoLTGludXhNZW1vcnkSDQoFTGltaXQYASABKAMSEwoLUmVzZXJ2YXRpb24YAiABKAMSDAoEU3dhcBgDIAEoAxIOCgZLZXJuZWwYBCABKAMSEQoJS2VybmVsVENQGAUgASgDEhIKClN3YXBwaW5lc3MYBiABKAQSGAoQRGlzYWJsZU9PTUtpbGxlchgHIAEoCCKGAQoITGludXhDUFUSDgoGU2hhcmVzGAEgASgEEg0KBVF1b3RhGAIgASgDEg4KBlBlcmlvZBgDIAEoBBIXCg9SZWFsdGltZVJ1bnRpbWUYBCABKAMSFgoOUmVhbHRpbWVQZXJpb2QYBSABKAQSDAoEQ3B1cxgGIAEoCRIMCgRNZW1zGAcgASgJIlUKEUxpbnV4V2VpZ2h0RGV2aWNlEg0KBU1ham9yGAEgASgDEg0KBU1pbm9yGAIgASgDEg4KBldlaWdodBgDIAEoDRISCgpMZWFmV2VpZ2h0GAQgASgNIkEKE0xpbnV4VGhyb3R0bGVEZXZpY2USDQoFTWFqb3IYASABKAMSDQoFTWlub3IYAiABKAMSDAoEUmF0ZRgDIAEoBCLNAgoMTGludXhCbG9ja0lPEg4KBldlaWdodBgBIAEoDRISCgpMZWFmV2VpZ2h0GAIgASgNEi0KDFdlaWdodERldmljZRgDIAMoCzIXLmdycGMuTGludXhXZWlnaHREZXZpY2USOAoVVGhyb3R0bGVSZWFkQnBzRGV2aWNlGAQgAygLMhkuZ3JwYy5MaW51eFRocm90dGxlRGV2aWNlEjkKFlRocm90dGxlV3JpdGVCcHNEZXZpY2UYBSADKAsyGS5ncnBjLkxpbnV4VGhyb3R0bGVEZXZpY2USOQoWVGhyb3R0bGVSZWFkSU9QU0RldmljZRgGIAMoCzIZLmdycGMuTGludXhUaHJvdHRsZURldmljZRI6ChdUaHJvdHRsZVdyaXRlSU9QU0RldmljZRgHIAMoCzIZLmdycGMuTGludXhUaHJvdHRsZURldmljZSIaCglMaW51eFBpZHMSDQoFTGltaXQYASABKAMiXgoRTGludXhEZXZpY2VDZ3JvdXASDQoFQWxsb3cYASABKAgSDAoEVHlwZRgCIAEoCRINCgVNYWpvchgDIAEoAxINCgVNaW5vchgEIAEoAxIOCgZBY2Nlc3MYBSABKAkiUQoMTGludXhOZXR3b3JrEg8KB0NsYXNzSUQYASABKA0SMAoKUHJpb3JpdGllcxgCIAMoCzIcLmdycGMuTGludXhJbnRlcmZhY2VQcmlvcml0eSI1ChJMaW51eEh1Z2VwYWdlTGltaXQSEAoIUGFnZXNpemUYASABKAkSDQoFTGltaXQYAiABKAQiOAoWTGludXhJbnRlcmZhY2VQcmlvcml0eRIMCgROYW1lGAEgASgJEhAKCFByaW9yaXR5GAIgASgNInEKDExpbnV4U2VjY29tcBIVCg1EZWZhdWx0QWN0aW9uGAEgASgJEhUKDUFyY2hpdGVjdHVyZXMYAiADKAkSDQoFRmxhZ3MYAyADKAkSJAoIU3lzY2FsbHMYBCADKAsyEi5ncnBjLkxpbnV4U3lzY2FsbCJNCg9MaW51eFNlY2NvbXBBcmcSDQoFSW5kZXgYASABKAQSDQoFVmFsdWUYAiABKAQSEAoIVmFsdWVUd28YAyABKAQSCgoCT3AYBCABKAkicgoMTGludXhTeXNjYWxsEg0KBU5hbWVzGAEgAygJEg4KBkFjdGlvbhgCIAEoCRISCghlcnJub3JldBgDIAEoDUgAEiMKBEFyZ3MYBCADKAsyFS5ncnBjLkxpbnV4U2VjY29tcEFyZ0IKCghFcnJub1JldCImCg1MaW51eEludGVsUmR0EhUKDUwzQ2FjaGVTY2hlbWEYASABKAliBnByb3RvMw',
-  );
+export const file_oci: GenFile = /*@__PURE__*/
+  fileDesc("CglvY2kucHJvdG8SBGdycGMi3gIKBFNwZWMSDwoHVmVyc2lvbhgBIAEoCRIeCgdQcm9jZXNzGAIgASgLMg0uZ3JwYy5Qcm9jZXNzEhgKBFJvb3QYAyABKAsyCi5ncnBjLlJvb3QSEAoISG9zdG5hbWUYBCABKAkSGwoGTW91bnRzGAUgAygLMgsuZ3JwYy5Nb3VudBIaCgVIb29rcxgGIAEoCzILLmdycGMuSG9va3MSMAoLQW5ub3RhdGlvbnMYByADKAsyGy5ncnBjLlNwZWMuQW5ub3RhdGlvbnNFbnRyeRIaCgVMaW51eBgIIAEoCzILLmdycGMuTGludXgSHgoHU29sYXJpcxgJIAEoCzINLmdycGMuU29sYXJpcxIeCgdXaW5kb3dzGAogASgLMg0uZ3JwYy5XaW5kb3dzGjIKEEFubm90YXRpb25zRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASKtAgoHUHJvY2VzcxIQCghUZXJtaW5hbBgBIAEoCBIeCgtDb25zb2xlU2l6ZRgCIAEoCzIJLmdycGMuQm94EhgKBFVzZXIYAyABKAsyCi5ncnBjLlVzZXISDAoEQXJncxgEIAMoCRILCgNFbnYYBSADKAkSCwoDQ3dkGAYgASgJEi0KDENhcGFiaWxpdGllcxgHIAEoCzIXLmdycGMuTGludXhDYXBhYmlsaXRpZXMSIgoHUmxpbWl0cxgIIAMoCzIRLmdycGMuUE9TSVhSbGltaXQSFwoPTm9OZXdQcml2aWxlZ2VzGAkgASgIEhcKD0FwcGFybW9yUHJvZmlsZRgKIAEoCRITCgtPT01TY29yZUFkahgLIAEoAxIUCgxTZWxpbnV4TGFiZWwYDCABKAkiJAoDQm94Eg4KBkhlaWdodBgBIAEoDRINCgVXaWR0aBgCIAEoDSJKCgRVc2VyEgsKA1VJRBgBIAEoDRILCgNHSUQYAiABKA0SFgoOQWRkaXRpb25hbEdpZHMYAyADKA0SEAoIVXNlcm5hbWUYBCABKAkicQoRTGludXhDYXBhYmlsaXRpZXMSEAoIQm91bmRpbmcYASADKAkSEQoJRWZmZWN0aXZlGAIgAygJEhMKC0luaGVyaXRhYmxlGAMgAygJEhEKCVBlcm1pdHRlZBgEIAMoCRIPCgdBbWJpZW50GAUgAygJIjcKC1BPU0lYUmxpbWl0EgwKBFR5cGUYASABKAkSDAoESGFyZBgCIAEoBBIMCgRTb2Z0GAMgASgEIksKBU1vdW50EhMKC2Rlc3RpbmF0aW9uGAEgASgJEg4KBnNvdXJjZRgCIAEoCRIMCgR0eXBlGAMgASgJEg8KB29wdGlvbnMYBCADKAkiJgoEUm9vdBIMCgRQYXRoGAEgASgJEhAKCFJlYWRvbmx5GAIgASgIIs4BCgVIb29rcxIcCghQcmVzdGFydBgBIAMoCzIKLmdycGMuSG9vaxIdCglQb3N0c3RhcnQYAiADKAsyCi5ncnBjLkhvb2sSHAoIUG9zdHN0b3AYAyADKAsyCi5ncnBjLkhvb2sSIQoNQ3JlYXRlUnVudGltZRgEIAMoCzIKLmdycGMuSG9vaxIjCg9DcmVhdGVDb250YWluZXIYBSADKAsyCi5ncnBjLkhvb2sSIgoOU3RhcnRDb250YWluZXIYBiADKAsyCi5ncnBjLkhvb2siQAoESG9vaxIMCgRQYXRoGAEgASgJEgwKBEFyZ3MYAiADKAkSCwoDRW52GAMgAygJEg8KB1RpbWVvdXQYBCABKAMi6AMKBUxpbnV4EikKC1VJRE1hcHBpbmdzGAEgAygLMhQuZ3JwYy5MaW51eElETWFwcGluZxIpCgtHSURNYXBwaW5ncxgCIAMoCzIULmdycGMuTGludXhJRE1hcHBpbmcSJwoGU3lzY3RsGAMgAygLMhcuZ3JwYy5MaW51eC5TeXNjdGxFbnRyeRInCglSZXNvdXJjZXMYBCABKAsyFC5ncnBjLkxpbnV4UmVzb3VyY2VzEhMKC0Nncm91cHNQYXRoGAUgASgJEigKCk5hbWVzcGFjZXMYBiADKAsyFC5ncnBjLkxpbnV4TmFtZXNwYWNlEiIKB0RldmljZXMYByADKAsyES5ncnBjLkxpbnV4RGV2aWNlEiMKB1NlY2NvbXAYCCABKAsyEi5ncnBjLkxpbnV4U2VjY29tcBIZChFSb290ZnNQcm9wYWdhdGlvbhgJIAEoCRITCgtNYXNrZWRQYXRocxgKIAMoCRIVCg1SZWFkb25seVBhdGhzGAsgAygJEhIKCk1vdW50TGFiZWwYDCABKAkSJQoISW50ZWxSZHQYDSABKAsyEy5ncnBjLkxpbnV4SW50ZWxSZHQaLQoLU3lzY3RsRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASIYCgdXaW5kb3dzEg0KBWR1bW15GAEgASgJIhgKB1NvbGFyaXMSDQoFZHVtbXkYASABKAkiQwoOTGludXhJRE1hcHBpbmcSDgoGSG9zdElEGAEgASgNEhMKC0NvbnRhaW5lcklEGAIgASgNEgwKBFNpemUYAyABKA0iLAoOTGludXhOYW1lc3BhY2USDAoEVHlwZRgBIAEoCRIMCgRQYXRoGAIgASgJInMKC0xpbnV4RGV2aWNlEgwKBFBhdGgYASABKAkSDAoEVHlwZRgCIAEoCRINCgVNYWpvchgDIAEoAxINCgVNaW5vchgEIAEoAxIQCghGaWxlTW9kZRgFIAEoDRILCgNVSUQYBiABKA0SCwoDR0lEGAcgASgNIpUCCg5MaW51eFJlc291cmNlcxIoCgdEZXZpY2VzGAEgAygLMhcuZ3JwYy5MaW51eERldmljZUNncm91cBIhCgZNZW1vcnkYAiABKAsyES5ncnBjLkxpbnV4TWVtb3J5EhsKA0NQVRgDIAEoCzIOLmdycGMuTGludXhDUFUSHQoEUGlkcxgEIAEoCzIPLmdycGMuTGludXhQaWRzEiMKB0Jsb2NrSU8YBSABKAsyEi5ncnBjLkxpbnV4QmxvY2tJTxIwCg5IdWdlcGFnZUxpbWl0cxgGIAMoCzIYLmdycGMuTGludXhIdWdlcGFnZUxpbWl0EiMKB05ldHdvcmsYByABKAsyEi5ncnBjLkxpbnV4TmV0d29yayKQAQoLTGludXhNZW1vcnkSDQoFTGltaXQYASABKAMSEwoLUmVzZXJ2YXRpb24YAiABKAMSDAoEU3dhcBgDIAEoAxIOCgZLZXJuZWwYBCABKAMSEQoJS2VybmVsVENQGAUgASgDEhIKClN3YXBwaW5lc3MYBiABKAQSGAoQRGlzYWJsZU9PTUtpbGxlchgHIAEoCCKGAQoITGludXhDUFUSDgoGU2hhcmVzGAEgASgEEg0KBVF1b3RhGAIgASgDEg4KBlBlcmlvZBgDIAEoBBIXCg9SZWFsdGltZVJ1bnRpbWUYBCABKAMSFgoOUmVhbHRpbWVQZXJpb2QYBSABKAQSDAoEQ3B1cxgGIAEoCRIMCgRNZW1zGAcgASgJIlUKEUxpbnV4V2VpZ2h0RGV2aWNlEg0KBU1ham9yGAEgASgDEg0KBU1pbm9yGAIgASgDEg4KBldlaWdodBgDIAEoDRISCgpMZWFmV2VpZ2h0GAQgASgNIkEKE0xpbnV4VGhyb3R0bGVEZXZpY2USDQoFTWFqb3IYASABKAMSDQoFTWlub3IYAiABKAMSDAoEUmF0ZRgDIAEoBCLNAgoMTGludXhCbG9ja0lPEg4KBldlaWdodBgBIAEoDRISCgpMZWFmV2VpZ2h0GAIgASgNEi0KDFdlaWdodERldmljZRgDIAMoCzIXLmdycGMuTGludXhXZWlnaHREZXZpY2USOAoVVGhyb3R0bGVSZWFkQnBzRGV2aWNlGAQgAygLMhkuZ3JwYy5MaW51eFRocm90dGxlRGV2aWNlEjkKFlRocm90dGxlV3JpdGVCcHNEZXZpY2UYBSADKAsyGS5ncnBjLkxpbnV4VGhyb3R0bGVEZXZpY2USOQoWVGhyb3R0bGVSZWFkSU9QU0RldmljZRgGIAMoCzIZLmdycGMuTGludXhUaHJvdHRsZURldmljZRI6ChdUaHJvdHRsZVdyaXRlSU9QU0RldmljZRgHIAMoCzIZLmdycGMuTGludXhUaHJvdHRsZURldmljZSIaCglMaW51eFBpZHMSDQoFTGltaXQYASABKAMiXgoRTGludXhEZXZpY2VDZ3JvdXASDQoFQWxsb3cYASABKAgSDAoEVHlwZRgCIAEoCRINCgVNYWpvchgDIAEoAxINCgVNaW5vchgEIAEoAxIOCgZBY2Nlc3MYBSABKAkiUQoMTGludXhOZXR3b3JrEg8KB0NsYXNzSUQYASABKA0SMAoKUHJpb3JpdGllcxgCIAMoCzIcLmdycGMuTGludXhJbnRlcmZhY2VQcmlvcml0eSI1ChJMaW51eEh1Z2VwYWdlTGltaXQSEAoIUGFnZXNpemUYASABKAkSDQoFTGltaXQYAiABKAQiOAoWTGludXhJbnRlcmZhY2VQcmlvcml0eRIMCgROYW1lGAEgASgJEhAKCFByaW9yaXR5GAIgASgNInEKDExpbnV4U2VjY29tcBIVCg1EZWZhdWx0QWN0aW9uGAEgASgJEhUKDUFyY2hpdGVjdHVyZXMYAiADKAkSDQoFRmxhZ3MYAyADKAkSJAoIU3lzY2FsbHMYBCADKAsyEi5ncnBjLkxpbnV4U3lzY2FsbCJNCg9MaW51eFNlY2NvbXBBcmcSDQoFSW5kZXgYASABKAQSDQoFVmFsdWUYAiABKAQSEAoIVmFsdWVUd28YAyABKAQSCgoCT3AYBCABKAkicgoMTGludXhTeXNjYWxsEg0KBU5hbWVzGAEgAygJEg4KBkFjdGlvbhgCIAEoCRISCghlcnJub3JldBgDIAEoDUgAEiMKBEFyZ3MYBCADKAsyFS5ncnBjLkxpbnV4U2VjY29tcEFyZ0IKCghFcnJub1JldCImCg1MaW51eEludGVsUmR0EhUKDUwzQ2FjaGVTY2hlbWEYASABKAliBnByb3RvMw");
 
 /**
  * @generated from message grpc.Spec
  */
-export type Spec = Message<'grpc.Spec'> & {
+export type Spec = Message<"grpc.Spec"> & {
   /**
    * @generated from field: string Version = 1;
    */
@@ -76,12 +73,13 @@ export type Spec = Message<'grpc.Spec'> & {
  * Describes the message grpc.Spec.
  * Use `create(SpecSchema)` to create a new message.
  */
-export const SpecSchema: GenMessage<Spec> = /*@__PURE__*/ messageDesc(file_oci, 0);
+export const SpecSchema: GenMessage<Spec> = /*@__PURE__*/
+  messageDesc(file_oci, 0);
 
 /**
  * @generated from message grpc.Process
  */
-export type Process = Message<'grpc.Process'> & {
+export type Process = Message<"grpc.Process"> & {
   /**
    * @generated from field: bool Terminal = 1;
    */
@@ -147,12 +145,13 @@ export type Process = Message<'grpc.Process'> & {
  * Describes the message grpc.Process.
  * Use `create(ProcessSchema)` to create a new message.
  */
-export const ProcessSchema: GenMessage<Process> = /*@__PURE__*/ messageDesc(file_oci, 1);
+export const ProcessSchema: GenMessage<Process> = /*@__PURE__*/
+  messageDesc(file_oci, 1);
 
 /**
  * @generated from message grpc.Box
  */
-export type Box = Message<'grpc.Box'> & {
+export type Box = Message<"grpc.Box"> & {
   /**
    * @generated from field: uint32 Height = 1;
    */
@@ -168,12 +167,13 @@ export type Box = Message<'grpc.Box'> & {
  * Describes the message grpc.Box.
  * Use `create(BoxSchema)` to create a new message.
  */
-export const BoxSchema: GenMessage<Box> = /*@__PURE__*/ messageDesc(file_oci, 2);
+export const BoxSchema: GenMessage<Box> = /*@__PURE__*/
+  messageDesc(file_oci, 2);
 
 /**
  * @generated from message grpc.User
  */
-export type User = Message<'grpc.User'> & {
+export type User = Message<"grpc.User"> & {
   /**
    * @generated from field: uint32 UID = 1;
    */
@@ -199,12 +199,13 @@ export type User = Message<'grpc.User'> & {
  * Describes the message grpc.User.
  * Use `create(UserSchema)` to create a new message.
  */
-export const UserSchema: GenMessage<User> = /*@__PURE__*/ messageDesc(file_oci, 3);
+export const UserSchema: GenMessage<User> = /*@__PURE__*/
+  messageDesc(file_oci, 3);
 
 /**
  * @generated from message grpc.LinuxCapabilities
  */
-export type LinuxCapabilities = Message<'grpc.LinuxCapabilities'> & {
+export type LinuxCapabilities = Message<"grpc.LinuxCapabilities"> & {
   /**
    * @generated from field: repeated string Bounding = 1;
    */
@@ -235,12 +236,13 @@ export type LinuxCapabilities = Message<'grpc.LinuxCapabilities'> & {
  * Describes the message grpc.LinuxCapabilities.
  * Use `create(LinuxCapabilitiesSchema)` to create a new message.
  */
-export const LinuxCapabilitiesSchema: GenMessage<LinuxCapabilities> = /*@__PURE__*/ messageDesc(file_oci, 4);
+export const LinuxCapabilitiesSchema: GenMessage<LinuxCapabilities> = /*@__PURE__*/
+  messageDesc(file_oci, 4);
 
 /**
  * @generated from message grpc.POSIXRlimit
  */
-export type POSIXRlimit = Message<'grpc.POSIXRlimit'> & {
+export type POSIXRlimit = Message<"grpc.POSIXRlimit"> & {
   /**
    * @generated from field: string Type = 1;
    */
@@ -261,12 +263,13 @@ export type POSIXRlimit = Message<'grpc.POSIXRlimit'> & {
  * Describes the message grpc.POSIXRlimit.
  * Use `create(POSIXRlimitSchema)` to create a new message.
  */
-export const POSIXRlimitSchema: GenMessage<POSIXRlimit> = /*@__PURE__*/ messageDesc(file_oci, 5);
+export const POSIXRlimitSchema: GenMessage<POSIXRlimit> = /*@__PURE__*/
+  messageDesc(file_oci, 5);
 
 /**
  * @generated from message grpc.Mount
  */
-export type Mount = Message<'grpc.Mount'> & {
+export type Mount = Message<"grpc.Mount"> & {
   /**
    * @generated from field: string destination = 1;
    */
@@ -292,12 +295,13 @@ export type Mount = Message<'grpc.Mount'> & {
  * Describes the message grpc.Mount.
  * Use `create(MountSchema)` to create a new message.
  */
-export const MountSchema: GenMessage<Mount> = /*@__PURE__*/ messageDesc(file_oci, 6);
+export const MountSchema: GenMessage<Mount> = /*@__PURE__*/
+  messageDesc(file_oci, 6);
 
 /**
  * @generated from message grpc.Root
  */
-export type Root = Message<'grpc.Root'> & {
+export type Root = Message<"grpc.Root"> & {
   /**
    * @generated from field: string Path = 1;
    */
@@ -313,12 +317,13 @@ export type Root = Message<'grpc.Root'> & {
  * Describes the message grpc.Root.
  * Use `create(RootSchema)` to create a new message.
  */
-export const RootSchema: GenMessage<Root> = /*@__PURE__*/ messageDesc(file_oci, 7);
+export const RootSchema: GenMessage<Root> = /*@__PURE__*/
+  messageDesc(file_oci, 7);
 
 /**
  * @generated from message grpc.Hooks
  */
-export type Hooks = Message<'grpc.Hooks'> & {
+export type Hooks = Message<"grpc.Hooks"> & {
   /**
    * @generated from field: repeated grpc.Hook Prestart = 1;
    */
@@ -354,12 +359,13 @@ export type Hooks = Message<'grpc.Hooks'> & {
  * Describes the message grpc.Hooks.
  * Use `create(HooksSchema)` to create a new message.
  */
-export const HooksSchema: GenMessage<Hooks> = /*@__PURE__*/ messageDesc(file_oci, 8);
+export const HooksSchema: GenMessage<Hooks> = /*@__PURE__*/
+  messageDesc(file_oci, 8);
 
 /**
  * @generated from message grpc.Hook
  */
-export type Hook = Message<'grpc.Hook'> & {
+export type Hook = Message<"grpc.Hook"> & {
   /**
    * @generated from field: string Path = 1;
    */
@@ -385,12 +391,13 @@ export type Hook = Message<'grpc.Hook'> & {
  * Describes the message grpc.Hook.
  * Use `create(HookSchema)` to create a new message.
  */
-export const HookSchema: GenMessage<Hook> = /*@__PURE__*/ messageDesc(file_oci, 9);
+export const HookSchema: GenMessage<Hook> = /*@__PURE__*/
+  messageDesc(file_oci, 9);
 
 /**
  * @generated from message grpc.Linux
  */
-export type Linux = Message<'grpc.Linux'> & {
+export type Linux = Message<"grpc.Linux"> & {
   /**
    * @generated from field: repeated grpc.LinuxIDMapping UIDMappings = 1;
    */
@@ -461,12 +468,13 @@ export type Linux = Message<'grpc.Linux'> & {
  * Describes the message grpc.Linux.
  * Use `create(LinuxSchema)` to create a new message.
  */
-export const LinuxSchema: GenMessage<Linux> = /*@__PURE__*/ messageDesc(file_oci, 10);
+export const LinuxSchema: GenMessage<Linux> = /*@__PURE__*/
+  messageDesc(file_oci, 10);
 
 /**
  * @generated from message grpc.Windows
  */
-export type Windows = Message<'grpc.Windows'> & {
+export type Windows = Message<"grpc.Windows"> & {
   /**
    * @generated from field: string dummy = 1;
    */
@@ -477,12 +485,13 @@ export type Windows = Message<'grpc.Windows'> & {
  * Describes the message grpc.Windows.
  * Use `create(WindowsSchema)` to create a new message.
  */
-export const WindowsSchema: GenMessage<Windows> = /*@__PURE__*/ messageDesc(file_oci, 11);
+export const WindowsSchema: GenMessage<Windows> = /*@__PURE__*/
+  messageDesc(file_oci, 11);
 
 /**
  * @generated from message grpc.Solaris
  */
-export type Solaris = Message<'grpc.Solaris'> & {
+export type Solaris = Message<"grpc.Solaris"> & {
   /**
    * @generated from field: string dummy = 1;
    */
@@ -493,12 +502,13 @@ export type Solaris = Message<'grpc.Solaris'> & {
  * Describes the message grpc.Solaris.
  * Use `create(SolarisSchema)` to create a new message.
  */
-export const SolarisSchema: GenMessage<Solaris> = /*@__PURE__*/ messageDesc(file_oci, 12);
+export const SolarisSchema: GenMessage<Solaris> = /*@__PURE__*/
+  messageDesc(file_oci, 12);
 
 /**
  * @generated from message grpc.LinuxIDMapping
  */
-export type LinuxIDMapping = Message<'grpc.LinuxIDMapping'> & {
+export type LinuxIDMapping = Message<"grpc.LinuxIDMapping"> & {
   /**
    * @generated from field: uint32 HostID = 1;
    */
@@ -519,12 +529,13 @@ export type LinuxIDMapping = Message<'grpc.LinuxIDMapping'> & {
  * Describes the message grpc.LinuxIDMapping.
  * Use `create(LinuxIDMappingSchema)` to create a new message.
  */
-export const LinuxIDMappingSchema: GenMessage<LinuxIDMapping> = /*@__PURE__*/ messageDesc(file_oci, 13);
+export const LinuxIDMappingSchema: GenMessage<LinuxIDMapping> = /*@__PURE__*/
+  messageDesc(file_oci, 13);
 
 /**
  * @generated from message grpc.LinuxNamespace
  */
-export type LinuxNamespace = Message<'grpc.LinuxNamespace'> & {
+export type LinuxNamespace = Message<"grpc.LinuxNamespace"> & {
   /**
    * @generated from field: string Type = 1;
    */
@@ -540,12 +551,13 @@ export type LinuxNamespace = Message<'grpc.LinuxNamespace'> & {
  * Describes the message grpc.LinuxNamespace.
  * Use `create(LinuxNamespaceSchema)` to create a new message.
  */
-export const LinuxNamespaceSchema: GenMessage<LinuxNamespace> = /*@__PURE__*/ messageDesc(file_oci, 14);
+export const LinuxNamespaceSchema: GenMessage<LinuxNamespace> = /*@__PURE__*/
+  messageDesc(file_oci, 14);
 
 /**
  * @generated from message grpc.LinuxDevice
  */
-export type LinuxDevice = Message<'grpc.LinuxDevice'> & {
+export type LinuxDevice = Message<"grpc.LinuxDevice"> & {
   /**
    * @generated from field: string Path = 1;
    */
@@ -586,12 +598,13 @@ export type LinuxDevice = Message<'grpc.LinuxDevice'> & {
  * Describes the message grpc.LinuxDevice.
  * Use `create(LinuxDeviceSchema)` to create a new message.
  */
-export const LinuxDeviceSchema: GenMessage<LinuxDevice> = /*@__PURE__*/ messageDesc(file_oci, 15);
+export const LinuxDeviceSchema: GenMessage<LinuxDevice> = /*@__PURE__*/
+  messageDesc(file_oci, 15);
 
 /**
  * @generated from message grpc.LinuxResources
  */
-export type LinuxResources = Message<'grpc.LinuxResources'> & {
+export type LinuxResources = Message<"grpc.LinuxResources"> & {
   /**
    * @generated from field: repeated grpc.LinuxDeviceCgroup Devices = 1;
    */
@@ -632,12 +645,13 @@ export type LinuxResources = Message<'grpc.LinuxResources'> & {
  * Describes the message grpc.LinuxResources.
  * Use `create(LinuxResourcesSchema)` to create a new message.
  */
-export const LinuxResourcesSchema: GenMessage<LinuxResources> = /*@__PURE__*/ messageDesc(file_oci, 16);
+export const LinuxResourcesSchema: GenMessage<LinuxResources> = /*@__PURE__*/
+  messageDesc(file_oci, 16);
 
 /**
  * @generated from message grpc.LinuxMemory
  */
-export type LinuxMemory = Message<'grpc.LinuxMemory'> & {
+export type LinuxMemory = Message<"grpc.LinuxMemory"> & {
   /**
    * @generated from field: int64 Limit = 1;
    */
@@ -678,12 +692,13 @@ export type LinuxMemory = Message<'grpc.LinuxMemory'> & {
  * Describes the message grpc.LinuxMemory.
  * Use `create(LinuxMemorySchema)` to create a new message.
  */
-export const LinuxMemorySchema: GenMessage<LinuxMemory> = /*@__PURE__*/ messageDesc(file_oci, 17);
+export const LinuxMemorySchema: GenMessage<LinuxMemory> = /*@__PURE__*/
+  messageDesc(file_oci, 17);
 
 /**
  * @generated from message grpc.LinuxCPU
  */
-export type LinuxCPU = Message<'grpc.LinuxCPU'> & {
+export type LinuxCPU = Message<"grpc.LinuxCPU"> & {
   /**
    * @generated from field: uint64 Shares = 1;
    */
@@ -724,12 +739,13 @@ export type LinuxCPU = Message<'grpc.LinuxCPU'> & {
  * Describes the message grpc.LinuxCPU.
  * Use `create(LinuxCPUSchema)` to create a new message.
  */
-export const LinuxCPUSchema: GenMessage<LinuxCPU> = /*@__PURE__*/ messageDesc(file_oci, 18);
+export const LinuxCPUSchema: GenMessage<LinuxCPU> = /*@__PURE__*/
+  messageDesc(file_oci, 18);
 
 /**
  * @generated from message grpc.LinuxWeightDevice
  */
-export type LinuxWeightDevice = Message<'grpc.LinuxWeightDevice'> & {
+export type LinuxWeightDevice = Message<"grpc.LinuxWeightDevice"> & {
   /**
    * @generated from field: int64 Major = 1;
    */
@@ -755,12 +771,13 @@ export type LinuxWeightDevice = Message<'grpc.LinuxWeightDevice'> & {
  * Describes the message grpc.LinuxWeightDevice.
  * Use `create(LinuxWeightDeviceSchema)` to create a new message.
  */
-export const LinuxWeightDeviceSchema: GenMessage<LinuxWeightDevice> = /*@__PURE__*/ messageDesc(file_oci, 19);
+export const LinuxWeightDeviceSchema: GenMessage<LinuxWeightDevice> = /*@__PURE__*/
+  messageDesc(file_oci, 19);
 
 /**
  * @generated from message grpc.LinuxThrottleDevice
  */
-export type LinuxThrottleDevice = Message<'grpc.LinuxThrottleDevice'> & {
+export type LinuxThrottleDevice = Message<"grpc.LinuxThrottleDevice"> & {
   /**
    * @generated from field: int64 Major = 1;
    */
@@ -781,12 +798,13 @@ export type LinuxThrottleDevice = Message<'grpc.LinuxThrottleDevice'> & {
  * Describes the message grpc.LinuxThrottleDevice.
  * Use `create(LinuxThrottleDeviceSchema)` to create a new message.
  */
-export const LinuxThrottleDeviceSchema: GenMessage<LinuxThrottleDevice> = /*@__PURE__*/ messageDesc(file_oci, 20);
+export const LinuxThrottleDeviceSchema: GenMessage<LinuxThrottleDevice> = /*@__PURE__*/
+  messageDesc(file_oci, 20);
 
 /**
  * @generated from message grpc.LinuxBlockIO
  */
-export type LinuxBlockIO = Message<'grpc.LinuxBlockIO'> & {
+export type LinuxBlockIO = Message<"grpc.LinuxBlockIO"> & {
   /**
    * @generated from field: uint32 Weight = 1;
    */
@@ -827,12 +845,13 @@ export type LinuxBlockIO = Message<'grpc.LinuxBlockIO'> & {
  * Describes the message grpc.LinuxBlockIO.
  * Use `create(LinuxBlockIOSchema)` to create a new message.
  */
-export const LinuxBlockIOSchema: GenMessage<LinuxBlockIO> = /*@__PURE__*/ messageDesc(file_oci, 21);
+export const LinuxBlockIOSchema: GenMessage<LinuxBlockIO> = /*@__PURE__*/
+  messageDesc(file_oci, 21);
 
 /**
  * @generated from message grpc.LinuxPids
  */
-export type LinuxPids = Message<'grpc.LinuxPids'> & {
+export type LinuxPids = Message<"grpc.LinuxPids"> & {
   /**
    * @generated from field: int64 Limit = 1;
    */
@@ -843,12 +862,13 @@ export type LinuxPids = Message<'grpc.LinuxPids'> & {
  * Describes the message grpc.LinuxPids.
  * Use `create(LinuxPidsSchema)` to create a new message.
  */
-export const LinuxPidsSchema: GenMessage<LinuxPids> = /*@__PURE__*/ messageDesc(file_oci, 22);
+export const LinuxPidsSchema: GenMessage<LinuxPids> = /*@__PURE__*/
+  messageDesc(file_oci, 22);
 
 /**
  * @generated from message grpc.LinuxDeviceCgroup
  */
-export type LinuxDeviceCgroup = Message<'grpc.LinuxDeviceCgroup'> & {
+export type LinuxDeviceCgroup = Message<"grpc.LinuxDeviceCgroup"> & {
   /**
    * @generated from field: bool Allow = 1;
    */
@@ -879,12 +899,13 @@ export type LinuxDeviceCgroup = Message<'grpc.LinuxDeviceCgroup'> & {
  * Describes the message grpc.LinuxDeviceCgroup.
  * Use `create(LinuxDeviceCgroupSchema)` to create a new message.
  */
-export const LinuxDeviceCgroupSchema: GenMessage<LinuxDeviceCgroup> = /*@__PURE__*/ messageDesc(file_oci, 23);
+export const LinuxDeviceCgroupSchema: GenMessage<LinuxDeviceCgroup> = /*@__PURE__*/
+  messageDesc(file_oci, 23);
 
 /**
  * @generated from message grpc.LinuxNetwork
  */
-export type LinuxNetwork = Message<'grpc.LinuxNetwork'> & {
+export type LinuxNetwork = Message<"grpc.LinuxNetwork"> & {
   /**
    * @generated from field: uint32 ClassID = 1;
    */
@@ -900,12 +921,13 @@ export type LinuxNetwork = Message<'grpc.LinuxNetwork'> & {
  * Describes the message grpc.LinuxNetwork.
  * Use `create(LinuxNetworkSchema)` to create a new message.
  */
-export const LinuxNetworkSchema: GenMessage<LinuxNetwork> = /*@__PURE__*/ messageDesc(file_oci, 24);
+export const LinuxNetworkSchema: GenMessage<LinuxNetwork> = /*@__PURE__*/
+  messageDesc(file_oci, 24);
 
 /**
  * @generated from message grpc.LinuxHugepageLimit
  */
-export type LinuxHugepageLimit = Message<'grpc.LinuxHugepageLimit'> & {
+export type LinuxHugepageLimit = Message<"grpc.LinuxHugepageLimit"> & {
   /**
    * @generated from field: string Pagesize = 1;
    */
@@ -921,12 +943,13 @@ export type LinuxHugepageLimit = Message<'grpc.LinuxHugepageLimit'> & {
  * Describes the message grpc.LinuxHugepageLimit.
  * Use `create(LinuxHugepageLimitSchema)` to create a new message.
  */
-export const LinuxHugepageLimitSchema: GenMessage<LinuxHugepageLimit> = /*@__PURE__*/ messageDesc(file_oci, 25);
+export const LinuxHugepageLimitSchema: GenMessage<LinuxHugepageLimit> = /*@__PURE__*/
+  messageDesc(file_oci, 25);
 
 /**
  * @generated from message grpc.LinuxInterfacePriority
  */
-export type LinuxInterfacePriority = Message<'grpc.LinuxInterfacePriority'> & {
+export type LinuxInterfacePriority = Message<"grpc.LinuxInterfacePriority"> & {
   /**
    * @generated from field: string Name = 1;
    */
@@ -942,12 +965,13 @@ export type LinuxInterfacePriority = Message<'grpc.LinuxInterfacePriority'> & {
  * Describes the message grpc.LinuxInterfacePriority.
  * Use `create(LinuxInterfacePrioritySchema)` to create a new message.
  */
-export const LinuxInterfacePrioritySchema: GenMessage<LinuxInterfacePriority> = /*@__PURE__*/ messageDesc(file_oci, 26);
+export const LinuxInterfacePrioritySchema: GenMessage<LinuxInterfacePriority> = /*@__PURE__*/
+  messageDesc(file_oci, 26);
 
 /**
  * @generated from message grpc.LinuxSeccomp
  */
-export type LinuxSeccomp = Message<'grpc.LinuxSeccomp'> & {
+export type LinuxSeccomp = Message<"grpc.LinuxSeccomp"> & {
   /**
    * @generated from field: string DefaultAction = 1;
    */
@@ -973,12 +997,13 @@ export type LinuxSeccomp = Message<'grpc.LinuxSeccomp'> & {
  * Describes the message grpc.LinuxSeccomp.
  * Use `create(LinuxSeccompSchema)` to create a new message.
  */
-export const LinuxSeccompSchema: GenMessage<LinuxSeccomp> = /*@__PURE__*/ messageDesc(file_oci, 27);
+export const LinuxSeccompSchema: GenMessage<LinuxSeccomp> = /*@__PURE__*/
+  messageDesc(file_oci, 27);
 
 /**
  * @generated from message grpc.LinuxSeccompArg
  */
-export type LinuxSeccompArg = Message<'grpc.LinuxSeccompArg'> & {
+export type LinuxSeccompArg = Message<"grpc.LinuxSeccompArg"> & {
   /**
    * @generated from field: uint64 Index = 1;
    */
@@ -1004,12 +1029,13 @@ export type LinuxSeccompArg = Message<'grpc.LinuxSeccompArg'> & {
  * Describes the message grpc.LinuxSeccompArg.
  * Use `create(LinuxSeccompArgSchema)` to create a new message.
  */
-export const LinuxSeccompArgSchema: GenMessage<LinuxSeccompArg> = /*@__PURE__*/ messageDesc(file_oci, 28);
+export const LinuxSeccompArgSchema: GenMessage<LinuxSeccompArg> = /*@__PURE__*/
+  messageDesc(file_oci, 28);
 
 /**
  * @generated from message grpc.LinuxSyscall
  */
-export type LinuxSyscall = Message<'grpc.LinuxSyscall'> & {
+export type LinuxSyscall = Message<"grpc.LinuxSyscall"> & {
   /**
    * @generated from field: repeated string Names = 1;
    */
@@ -1023,15 +1049,13 @@ export type LinuxSyscall = Message<'grpc.LinuxSyscall'> & {
   /**
    * @generated from oneof grpc.LinuxSyscall.ErrnoRet
    */
-  ErrnoRet:
-    | {
-        /**
-         * @generated from field: uint32 errnoret = 3;
-         */
-        value: number;
-        case: 'errnoret';
-      }
-    | { case: undefined; value?: undefined };
+  ErrnoRet: {
+    /**
+     * @generated from field: uint32 errnoret = 3;
+     */
+    value: number;
+    case: "errnoret";
+  } | { case: undefined; value?: undefined };
 
   /**
    * @generated from field: repeated grpc.LinuxSeccompArg Args = 4;
@@ -1043,12 +1067,13 @@ export type LinuxSyscall = Message<'grpc.LinuxSyscall'> & {
  * Describes the message grpc.LinuxSyscall.
  * Use `create(LinuxSyscallSchema)` to create a new message.
  */
-export const LinuxSyscallSchema: GenMessage<LinuxSyscall> = /*@__PURE__*/ messageDesc(file_oci, 29);
+export const LinuxSyscallSchema: GenMessage<LinuxSyscall> = /*@__PURE__*/
+  messageDesc(file_oci, 29);
 
 /**
  * @generated from message grpc.LinuxIntelRdt
  */
-export type LinuxIntelRdt = Message<'grpc.LinuxIntelRdt'> & {
+export type LinuxIntelRdt = Message<"grpc.LinuxIntelRdt"> & {
   /**
    * @generated from field: string L3CacheSchema = 1;
    */
@@ -1059,4 +1084,6 @@ export type LinuxIntelRdt = Message<'grpc.LinuxIntelRdt'> & {
  * Describes the message grpc.LinuxIntelRdt.
  * Use `create(LinuxIntelRdtSchema)` to create a new message.
  */
-export const LinuxIntelRdtSchema: GenMessage<LinuxIntelRdt> = /*@__PURE__*/ messageDesc(file_oci, 30);
+export const LinuxIntelRdtSchema: GenMessage<LinuxIntelRdt> = /*@__PURE__*/
+  messageDesc(file_oci, 30);
+

@@ -7,25 +7,22 @@
 // The envelopes that ttRPC frames carry. The frame around them, its limits and
 // the rules for stream ids are in docs/wire/ttrpc.md.
 
-import type { GenFile, GenMessage } from '@bufbuild/protobuf/codegenv2';
-import { fileDesc, messageDesc } from '@bufbuild/protobuf/codegenv2';
-import type { Message } from '@bufbuild/protobuf';
+import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file ttrpc.proto.
  */
-export const file_ttrpc: GenFile =
-  /*@__PURE__*/
-  fileDesc(
-    'Cgt0dHJwYy5wcm90bxIFdHRycGMidAoHUmVxdWVzdBIPCgdzZXJ2aWNlGAEgASgJEg4KBm1ldGhvZBgCIAEoCRIPCgdwYXlsb2FkGAMgASgMEhQKDHRpbWVvdXRfbmFubxgEIAEoAxIhCghtZXRhZGF0YRgFIAMoCzIPLnR0cnBjLktleVZhbHVlIiYKCEtleVZhbHVlEgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCSI6CghSZXNwb25zZRIdCgZzdGF0dXMYASABKAsyDS50dHJwYy5TdGF0dXMSDwoHcGF5bG9hZBgCIAEoDCJECgZTdGF0dXMSDAoEY29kZRgBIAEoBRIPCgdtZXNzYWdlGAIgASgJEhsKB2RldGFpbHMYAyADKAsyCi50dHJwYy5BbnkiJgoDQW55EhAKCHR5cGVfdXJsGAEgASgJEg0KBXZhbHVlGAIgASgMYgZwcm90bzM',
-  );
+export const file_ttrpc: GenFile = /*@__PURE__*/
+  fileDesc("Cgt0dHJwYy5wcm90bxIFdHRycGMidAoHUmVxdWVzdBIPCgdzZXJ2aWNlGAEgASgJEg4KBm1ldGhvZBgCIAEoCRIPCgdwYXlsb2FkGAMgASgMEhQKDHRpbWVvdXRfbmFubxgEIAEoAxIhCghtZXRhZGF0YRgFIAMoCzIPLnR0cnBjLktleVZhbHVlIiYKCEtleVZhbHVlEgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCSI6CghSZXNwb25zZRIdCgZzdGF0dXMYASABKAsyDS50dHJwYy5TdGF0dXMSDwoHcGF5bG9hZBgCIAEoDCJECgZTdGF0dXMSDAoEY29kZRgBIAEoBRIPCgdtZXNzYWdlGAIgASgJEhsKB2RldGFpbHMYAyADKAsyCi50dHJwYy5BbnkiJgoDQW55EhAKCHR5cGVfdXJsGAEgASgJEg0KBXZhbHVlGAIgASgMYgZwcm90bzM");
 
 /**
  * Body of a frame of type 1, from the host.
  *
  * @generated from message ttrpc.Request
  */
-export type Request = Message<'ttrpc.Request'> & {
+export type Request = Message<"ttrpc.Request"> & {
   /**
    * Full name of the service, for example "grpc.AgentService".
    *
@@ -66,12 +63,13 @@ export type Request = Message<'ttrpc.Request'> & {
  * Describes the message ttrpc.Request.
  * Use `create(RequestSchema)` to create a new message.
  */
-export const RequestSchema: GenMessage<Request> = /*@__PURE__*/ messageDesc(file_ttrpc, 0);
+export const RequestSchema: GenMessage<Request> = /*@__PURE__*/
+  messageDesc(file_ttrpc, 0);
 
 /**
  * @generated from message ttrpc.KeyValue
  */
-export type KeyValue = Message<'ttrpc.KeyValue'> & {
+export type KeyValue = Message<"ttrpc.KeyValue"> & {
   /**
    * @generated from field: string key = 1;
    */
@@ -87,14 +85,15 @@ export type KeyValue = Message<'ttrpc.KeyValue'> & {
  * Describes the message ttrpc.KeyValue.
  * Use `create(KeyValueSchema)` to create a new message.
  */
-export const KeyValueSchema: GenMessage<KeyValue> = /*@__PURE__*/ messageDesc(file_ttrpc, 1);
+export const KeyValueSchema: GenMessage<KeyValue> = /*@__PURE__*/
+  messageDesc(file_ttrpc, 1);
 
 /**
  * Body of a frame of type 2, from the agent.
  *
  * @generated from message ttrpc.Response
  */
-export type Response = Message<'ttrpc.Response'> & {
+export type Response = Message<"ttrpc.Response"> & {
   /**
    * Absent or empty for success: a Go server leaves it out, a Rust server sends an empty one.
    *
@@ -114,14 +113,15 @@ export type Response = Message<'ttrpc.Response'> & {
  * Describes the message ttrpc.Response.
  * Use `create(ResponseSchema)` to create a new message.
  */
-export const ResponseSchema: GenMessage<Response> = /*@__PURE__*/ messageDesc(file_ttrpc, 2);
+export const ResponseSchema: GenMessage<Response> = /*@__PURE__*/
+  messageDesc(file_ttrpc, 2);
 
 /**
  * As google.rpc.Status on the wire.
  *
  * @generated from message ttrpc.Status
  */
-export type Status = Message<'ttrpc.Status'> & {
+export type Status = Message<"ttrpc.Status"> & {
   /**
    * A gRPC status code; 0 is success.
    *
@@ -146,14 +146,15 @@ export type Status = Message<'ttrpc.Status'> & {
  * Describes the message ttrpc.Status.
  * Use `create(StatusSchema)` to create a new message.
  */
-export const StatusSchema: GenMessage<Status> = /*@__PURE__*/ messageDesc(file_ttrpc, 3);
+export const StatusSchema: GenMessage<Status> = /*@__PURE__*/
+  messageDesc(file_ttrpc, 3);
 
 /**
  * As google.protobuf.Any on the wire, but within the reach of a lite runtime.
  *
  * @generated from message ttrpc.Any
  */
-export type Any = Message<'ttrpc.Any'> & {
+export type Any = Message<"ttrpc.Any"> & {
   /**
    * @generated from field: string type_url = 1;
    */
@@ -169,4 +170,6 @@ export type Any = Message<'ttrpc.Any'> & {
  * Describes the message ttrpc.Any.
  * Use `create(AnySchema)` to create a new message.
  */
-export const AnySchema: GenMessage<Any> = /*@__PURE__*/ messageDesc(file_ttrpc, 4);
+export const AnySchema: GenMessage<Any> = /*@__PURE__*/
+  messageDesc(file_ttrpc, 4);
+

@@ -4,23 +4,20 @@
 // @generated from file types.proto (package types, syntax proto3)
 /* eslint-disable */
 
-import type { GenEnum, GenFile, GenMessage } from '@bufbuild/protobuf/codegenv2';
-import { enumDesc, fileDesc, messageDesc } from '@bufbuild/protobuf/codegenv2';
-import type { Message, UnknownEnum } from '@bufbuild/protobuf';
+import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file types.proto.
  */
-export const file_types: GenFile =
-  /*@__PURE__*/
-  fileDesc(
-    'Cgt0eXBlcy5wcm90bxIFdHlwZXMiSwoJSVBBZGRyZXNzEh8KBmZhbWlseRgBIAEoDjIPLnR5cGVzLklQRmFtaWx5Eg8KB2FkZHJlc3MYAiABKAkSDAoEbWFzaxgDIAEoCSKiAQoJSW50ZXJmYWNlEg4KBmRldmljZRgBIAEoCRIMCgRuYW1lGAIgASgJEiUKC0lQQWRkcmVzc2VzGAMgAygLMhAudHlwZXMuSVBBZGRyZXNzEgsKA210dRgEIAEoBBIOCgZod0FkZHIYBSABKAkSEgoKZGV2aWNlUGF0aBgGIAEoCRIMCgR0eXBlGAcgASgJEhEKCXJhd19mbGFncxgIIAEoDSKSAQoFUm91dGUSDAoEZGVzdBgBIAEoCRIPCgdnYXRld2F5GAIgASgJEg4KBmRldmljZRgDIAEoCRIOCgZzb3VyY2UYBCABKAkSDQoFc2NvcGUYBSABKA0SHwoGZmFtaWx5GAYgASgOMg8udHlwZXMuSVBGYW1pbHkSDQoFZmxhZ3MYByABKA0SCwoDbXR1GAggASgNInIKC0FSUE5laWdoYm9yEiUKC3RvSVBBZGRyZXNzGAEgASgLMhAudHlwZXMuSVBBZGRyZXNzEg4KBmRldmljZRgCIAEoCRIOCgZsbGFkZHIYAyABKAkSDQoFc3RhdGUYBCABKAUSDQoFZmxhZ3MYBSABKAUqGgoISVBGYW1pbHkSBgoCdjQQABIGCgJ2NhABKjUKE0ZTR3JvdXBDaGFuZ2VQb2xpY3kSCgoGQWx3YXlzEAASEgoOT25Sb290TWlzbWF0Y2gQAWIGcHJvdG8z',
-  );
+export const file_types: GenFile = /*@__PURE__*/
+  fileDesc("Cgt0eXBlcy5wcm90bxIFdHlwZXMiSwoJSVBBZGRyZXNzEh8KBmZhbWlseRgBIAEoDjIPLnR5cGVzLklQRmFtaWx5Eg8KB2FkZHJlc3MYAiABKAkSDAoEbWFzaxgDIAEoCSKiAQoJSW50ZXJmYWNlEg4KBmRldmljZRgBIAEoCRIMCgRuYW1lGAIgASgJEiUKC0lQQWRkcmVzc2VzGAMgAygLMhAudHlwZXMuSVBBZGRyZXNzEgsKA210dRgEIAEoBBIOCgZod0FkZHIYBSABKAkSEgoKZGV2aWNlUGF0aBgGIAEoCRIMCgR0eXBlGAcgASgJEhEKCXJhd19mbGFncxgIIAEoDSKSAQoFUm91dGUSDAoEZGVzdBgBIAEoCRIPCgdnYXRld2F5GAIgASgJEg4KBmRldmljZRgDIAEoCRIOCgZzb3VyY2UYBCABKAkSDQoFc2NvcGUYBSABKA0SHwoGZmFtaWx5GAYgASgOMg8udHlwZXMuSVBGYW1pbHkSDQoFZmxhZ3MYByABKA0SCwoDbXR1GAggASgNInIKC0FSUE5laWdoYm9yEiUKC3RvSVBBZGRyZXNzGAEgASgLMhAudHlwZXMuSVBBZGRyZXNzEg4KBmRldmljZRgCIAEoCRIOCgZsbGFkZHIYAyABKAkSDQoFc3RhdGUYBCABKAUSDQoFZmxhZ3MYBSABKAUqGgoISVBGYW1pbHkSBgoCdjQQABIGCgJ2NhABKjUKE0ZTR3JvdXBDaGFuZ2VQb2xpY3kSCgoGQWx3YXlzEAASEgoOT25Sb290TWlzbWF0Y2gQAWIGcHJvdG8z");
 
 /**
  * @generated from message types.IPAddress
  */
-export type IPAddress = Message<'types.IPAddress'> & {
+export type IPAddress = Message<"types.IPAddress"> & {
   /**
    * @generated from field: types.IPFamily family = 1;
    */
@@ -41,12 +38,13 @@ export type IPAddress = Message<'types.IPAddress'> & {
  * Describes the message types.IPAddress.
  * Use `create(IPAddressSchema)` to create a new message.
  */
-export const IPAddressSchema: GenMessage<IPAddress> = /*@__PURE__*/ messageDesc(file_types, 0);
+export const IPAddressSchema: GenMessage<IPAddress> = /*@__PURE__*/
+  messageDesc(file_types, 0);
 
 /**
  * @generated from message types.Interface
  */
-export type Interface = Message<'types.Interface'> & {
+export type Interface = Message<"types.Interface"> & {
   /**
    * @generated from field: string device = 1;
    */
@@ -92,12 +90,13 @@ export type Interface = Message<'types.Interface'> & {
  * Describes the message types.Interface.
  * Use `create(InterfaceSchema)` to create a new message.
  */
-export const InterfaceSchema: GenMessage<Interface> = /*@__PURE__*/ messageDesc(file_types, 1);
+export const InterfaceSchema: GenMessage<Interface> = /*@__PURE__*/
+  messageDesc(file_types, 1);
 
 /**
  * @generated from message types.Route
  */
-export type Route = Message<'types.Route'> & {
+export type Route = Message<"types.Route"> & {
   /**
    * @generated from field: string dest = 1;
    */
@@ -143,12 +142,13 @@ export type Route = Message<'types.Route'> & {
  * Describes the message types.Route.
  * Use `create(RouteSchema)` to create a new message.
  */
-export const RouteSchema: GenMessage<Route> = /*@__PURE__*/ messageDesc(file_types, 2);
+export const RouteSchema: GenMessage<Route> = /*@__PURE__*/
+  messageDesc(file_types, 2);
 
 /**
  * @generated from message types.ARPNeighbor
  */
-export type ARPNeighbor = Message<'types.ARPNeighbor'> & {
+export type ARPNeighbor = Message<"types.ARPNeighbor"> & {
   /**
    * @generated from field: types.IPAddress toIPAddress = 1;
    */
@@ -179,7 +179,8 @@ export type ARPNeighbor = Message<'types.ARPNeighbor'> & {
  * Describes the message types.ARPNeighbor.
  * Use `create(ARPNeighborSchema)` to create a new message.
  */
-export const ARPNeighborSchema: GenMessage<ARPNeighbor> = /*@__PURE__*/ messageDesc(file_types, 3);
+export const ARPNeighborSchema: GenMessage<ARPNeighbor> = /*@__PURE__*/
+  messageDesc(file_types, 3);
 
 /**
  * @generated from enum types.IPFamily
@@ -204,7 +205,8 @@ export type IPFamily = (typeof IPFamily)[keyof typeof IPFamily] | UnknownEnum;
 /**
  * Describes the enum types.IPFamily.
  */
-export const IPFamilySchema: GenEnum<IPFamily> = /*@__PURE__*/ enumDesc(file_types, 0);
+export const IPFamilySchema: GenEnum<IPFamily> = /*@__PURE__*/
+  enumDesc(file_types, 0);
 
 /**
  * @generated from enum types.FSGroupChangePolicy
@@ -229,4 +231,6 @@ export type FSGroupChangePolicy = (typeof FSGroupChangePolicy)[keyof typeof FSGr
 /**
  * Describes the enum types.FSGroupChangePolicy.
  */
-export const FSGroupChangePolicySchema: GenEnum<FSGroupChangePolicy> = /*@__PURE__*/ enumDesc(file_types, 1);
+export const FSGroupChangePolicySchema: GenEnum<FSGroupChangePolicy> = /*@__PURE__*/
+  enumDesc(file_types, 1);
+

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { WaitOptions } from '@virtcontainers/core';
+import { maxTimeoutMs, type WaitOptions } from '@virtcontainers/core';
 import { AgentError } from '../agent-error.js';
 import type { MetadataEntry } from './request-envelope.js';
 
@@ -15,8 +15,6 @@ export interface TtrpcCall extends WaitOptions {
   /** Goes along with the request. Default: none. */
   readonly metadata?: readonly MetadataEntry[];
 }
-
-const maxTimeoutMs = 2 ** 31 - 1;
 
 /** A call that waits to be sent or to be answered: its promise, and the timer and the signal that may end it early. */
 export class PendingCall {

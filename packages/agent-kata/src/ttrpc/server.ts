@@ -10,6 +10,7 @@ import {
   type MessageShape,
 } from '@bufbuild/protobuf';
 import { ConnectError } from '@connectrpc/connect';
+import { VirtcontainersError } from '@virtcontainers/core';
 import type { Duplex } from 'node:stream';
 import { RequestSchema, ResponseSchema, type Request } from '../gen/ttrpc_pb.js';
 import { AgentError } from '../agent-error.js';
@@ -54,8 +55,8 @@ class StatusFailure extends Error {
 
 /**
  * The answering side of ttRPC: what a test or a fake guest serves over a byte
- * stream. Handlers run side by side. A handler fails by throwing: an AgentError
- * or ConnectError gives its status, anything else UNKNOWN.
+ * stream. Handlers run side by side. A handler fails by throwing: a ConnectError
+ * or an error of the SDK gives its status, anything else UNKNOWN.
  */
 export class TtrpcServer {
   readonly #routes = new Map<string, Map<string, Route>>();
@@ -160,7 +161,8 @@ function rejectOnAbort(signal: AbortSignal): Promise<never> {
 function statusOf(error: unknown): number {
   if (error instanceof StatusFailure) return error.status;
   if (error instanceof ConnectError) return error.code;
-  if (error instanceof AgentError) return error.status ?? statusOfCode(error.code);
+  if (error instanceof AgentError && error.status !== undefined) return error.status;
+  if (error instanceof VirtcontainersError) return statusOfCode(error.code);
   return ttrpcStatus.unknown;
 }
 
