@@ -12,6 +12,7 @@
 
 #include "common/system_error.h"
 #include "guard/lifeline.h"
+#include "guard/resident_code.h"
 
 namespace vc::guard {
 namespace {
@@ -22,6 +23,7 @@ namespace {
   lifeline.hold();
   ::signal(SIGCHLD, SIG_IGN);
   ::close_range(0, UINT_MAX, 0);
+  release_resident_code();
   for (;;) ::pause();
 }
 

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "guard/inherited_fds.h"
+#include "guard/resident_code.h"
 
 namespace vc::guard {
 namespace {
@@ -102,6 +103,7 @@ void Guard::conclude_start() {
   const int error_number = program_->read_start();
   if (error_number == 0) {
     control_.send({"started", std::to_string(program_->pid())});
+    release_resident_code();
     return;
   }
   program_.reset();
