@@ -3,6 +3,7 @@
 import type { VirtualMachineSpec, VsockHost } from '@virtcontainers/core';
 import type { AcceleratorKind } from './accelerator-choice.js';
 import { renderCommandLine } from './command-line/command-line.js';
+import { hasKeyboardController } from './command-line/machine.js';
 import type { Host } from './host.js';
 import { kernelCommandLine } from './kernel-command-line.js';
 import { layOutMachine } from './machine-layout.js';
@@ -53,12 +54,12 @@ export function renderMachine(preparation: BootPreparation, vsockCid: number | u
 }
 
 async function commandLineFor(spec: VirtualMachineSpec, accelerator: AcceleratorKind, host: Host): Promise<string> {
-  // Under TCG a microvm has no clock good enough to measure the processor's by, and one guest in twenty hangs trying.
-  const cannotMeasure = accelerator === 'tcg' && spec.config.hypervisorMachineType === 'microvm';
   return kernelCommandLine({
     vcpus: spec.vcpus,
     debug: spec.config.debug,
-    tscKhz: cannotMeasure ? await tscFrequencyKhz(host) : undefined,
+    // Under TCG a guest on a busy host measures wrongly, and its clock then runs too fast; a microvm may hang trying.
+    tscKhz: accelerator === 'tcg' ? await tscFrequencyKhz(host) : undefined,
+    reset: hasKeyboardController(spec.config.hypervisorMachineType) ? 'keyboard' : 'triple-fault',
     guestParams: spec.guest.kernelParams,
     userParams: spec.config.kernelParams,
   });

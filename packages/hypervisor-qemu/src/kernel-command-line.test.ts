@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { kernelCommandLine } from './kernel-command-line.js';
 
-const settings = { vcpus: 2, debug: false, guestParams: [], userParams: [] };
+const settings = { vcpus: 2, debug: false, reset: 'keyboard', guestParams: [], userParams: [] } as const;
 
 test("the user's parameters come last and the guest's before them", () => {
   const words = kernelCommandLine({
@@ -32,4 +32,9 @@ test('tells the clock frequency only where it is known', () => {
 
 test('keeps the timer that several processors need', () => {
   expect(kernelCommandLine(settings)).not.toContain('noapictimer');
+});
+
+test('resets by what the machine has', () => {
+  expect(kernelCommandLine(settings)).toContain(' reboot=k ');
+  expect(kernelCommandLine({ ...settings, reset: 'triple-fault' })).toContain(' reboot=t ');
 });

@@ -6,6 +6,8 @@ import type { Param } from '@virtcontainers/core';
 export interface KernelSettings {
   readonly vcpus: number;
   readonly debug: boolean;
+  /** How the guest resets the machine. */
+  readonly reset: 'keyboard' | 'triple-fault';
   /** Frequency of the time stamp counter in kHz, where the guest cannot be left to measure it. */
   readonly tscKhz?: number | undefined;
   /** What the guest's own files want. */
@@ -24,7 +26,6 @@ const always = [
   'i8042.nopnp=1',
   'i8042.noaux=1',
   'noreplace-smp',
-  'reboot=k',
   'cryptomgr.notests',
   'net.ifnames=0',
   'pci=lastbus=0',
@@ -38,8 +39,9 @@ export function kernelCommandLine(settings: KernelSettings): string {
     'console=ttyS0',
     // `quiet` still lets errors and panics through.
     settings.debug ? 'debug' : 'quiet',
-    // A panicked guest resets at once, which ends the machine.
+    // A panicked guest resets at once, which ends the machine; by a chip that is not there it would try for seconds.
     'panic=-1',
+    settings.reset === 'keyboard' ? 'reboot=k' : 'reboot=t',
     `nr_cpus=${settings.vcpus}`,
     'selinux=0',
     ...settings.guestParams,

@@ -4,13 +4,14 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deferred, type Logger, silentLogger, type VirtualMachine } from '@virtcontainers/core';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { QemuHypervisor } from './qemu-hypervisor.js';
 import { MachineFixture } from './testing/machine-fixture.js';
 import { SpawnGuard } from './testing/spawn-guard.js';
 import { flooding, obeyingPowerButton, panicking, poweringOff, printing } from './testing/tiny-kernel.js';
 
 /** Real QEMU, real guests of a few instructions; the guard is a plain spawn. */
+vi.setConfig({ testTimeout: 60_000 });
 
 async function exists(path: string): Promise<boolean> {
   return await access(path, constants.F_OK).then(

@@ -20,6 +20,11 @@ export function virtioBusOf(type: MachineType): VirtioBus {
   return type === 'microvm' ? 'mmio' : 'pci';
 }
 
+/** Whether a machine type has the chip by which PCs are reset. */
+export function hasKeyboardController(type: MachineType): boolean {
+  return type !== 'microvm';
+}
+
 /** `-machine` */
 export function renderMachine(machine: Machine): string[] {
   const head = renderOption(machine.type, boardProperties[machine.type]);
@@ -27,9 +32,9 @@ export function renderMachine(machine: Machine): string[] {
 }
 
 /**
- * What each board can do without: the PC's emulated keyboard ports of VMware,
- * SATA and USB cost the guest time to probe. The microvm keeps its timer and
- * clock chips, because without them a guest under TCG hangs.
+ * What each board can do without: VMware's port, SMBus, SATA and USB only cost
+ * the guest time to probe. The microvm keeps its timer and clock chips, because
+ * without them a guest under TCG hangs.
  */
 const boardProperties = {
   q35: { vmport: false, smbus: false, sata: false, usb: false },
