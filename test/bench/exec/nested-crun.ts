@@ -60,7 +60,7 @@ export async function measureNestedCrun(container: Container, samples: number): 
     `${scratch}/spawn_timer ${samples} $crun exec nested /bin/true`,
     '$crun delete --force nested',
   ].join(' && ');
-  const { stdout } = await (await container.exec(['sh', '-c', script])).orThrow();
+  const { stdout } = await container.exec(['sh', '-c', script]).orThrow();
   return stdout
     .trim()
     .split('\n')
