@@ -3,10 +3,12 @@ import { expect, test } from 'vitest';
 
 import { againstDirection, type Edge } from './dependency-direction.js';
 import { isGenerated, projectFiles, readProjectFile } from './repository.js';
+import { shippedSources } from './shipped-sources.js';
 import { importedSpecifiers, isExported, leaves, packageOf } from './source-imports.js';
 import { runtimeDependencies, workspacePackages, type WorkspacePackage } from './workspace.js';
 
 const packages = workspacePackages();
+const shipped = new Set(packages.flatMap(({ directory }) => shippedSources(directory)));
 const names = new Set(packages.map(({ manifest }) => manifest.name));
 
 /** A source file with the package it belongs to and what it imports. */
@@ -22,8 +24,7 @@ const sources: readonly Source[] = projectFiles()
   .flatMap((path) => {
     const owner = packages.find(({ directory }) => path.startsWith(`${directory}/`));
     if (owner === undefined) return [];
-    const inSrc = path.startsWith(`${owner.directory}/src/`);
-    const isTest = /\.(test|fixture)\.(ts|js)$/.test(path) || !inSrc;
+    const isTest = !shipped.has(path);
     return [{ path, owner, isTest, specifiers: importedSpecifiers(readProjectFile(path)) }];
   });
 
@@ -31,6 +32,8 @@ test('the workspace was found', () => {
   expect(names).toContain('@virtcontainers/core');
   expect(names).toContain('virtcontainers');
   expect(sources.length).toBeGreaterThan(50);
+  expect(shipped).toContain('packages/core/src/index.ts');
+  expect([...shipped].filter((path) => path.endsWith('.test.ts'))).toEqual([]);
 });
 
 test('manifests point downward only', () => {
