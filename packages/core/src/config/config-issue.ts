@@ -19,24 +19,35 @@ type ZodIssue = z.core.$ZodIssue;
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
-  return Number.isNaN(value) ? 'not a number' : typeof value;
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : typeof value;
 }
 
 function wordList(values: readonly unknown[]): string {
   return values.map((value) => JSON.stringify(value)).join(', ');
 }
 
+function wordType(expected: string, input: unknown): string {
+  if (input === undefined) return 'is missing';
+  if (expected === 'int' && typeof input === 'number') return 'is not a whole number';
+  return `is not of type ${nameOf(expected)}, but ${kindOf(input)}`;
+}
+
+/** zod's name of a type, in the words of its users. */
+function nameOf(expected: string): string {
+  return expected === 'int' ? 'number' : expected;
+}
+
 /** zod's error map: words every kind of issue that our schemas give rise to, unless the schema's rule words it itself. */
 export function wordIssue(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined ? 'is missing' : `is not of type ${issue.expected}, but ${kindOf(issue.input)}`;
+      return wordType(issue.expected, issue.input);
     case 'invalid_value':
       return `is not one of ${wordList(issue.values)}`;
     case 'too_small':
       return `is less than ${issue.minimum}`;
     case 'too_big':
-      return `is more than ${issue.maximum}`;
+      return issue.origin === 'array' ? `has more than ${issue.maximum} elements` : `is more than ${issue.maximum}`;
     case 'unrecognized_keys':
       return 'is not a known field';
     case 'invalid_key':
@@ -49,13 +60,13 @@ export function wordIssue(issue: z.core.$ZodRawIssue): string | undefined {
 function remedyFor(issue: ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `give a value of type ${issue.expected}`;
+      return issue.expected === 'int' ? 'give a whole number' : `give a value of type ${issue.expected}`;
     case 'invalid_value':
       return `give one of ${wordList(issue.values)}`;
     case 'too_small':
       return `give at least ${issue.minimum}`;
     case 'too_big':
-      return `give at most ${issue.maximum}`;
+      return issue.origin === 'array' ? `give at most ${issue.maximum} elements` : `give at most ${issue.maximum}`;
     case 'unrecognized_keys':
       return 'remove the field, or correct its name';
     case 'custom':

@@ -118,6 +118,15 @@ describe('parseSandboxConfig', () => {
     [{ vmConfig: { vcpus: 0 } }, 'vmConfig.vcpus', 'is less than 1'],
     [{ vmConfig: { memory: 63 } }, 'vmConfig.memory', 'is less than 64'],
     [{ vmConfig: { vcpus: 241 } }, 'vmConfig.vcpus', 'is more than 240'],
+    [{ vmConfig: { vcpus: 1.5 } }, 'vmConfig.vcpus', 'is not a whole number'],
+    [{ vmConfig: { vcpus: Number.NaN } }, 'vmConfig.vcpus', 'is not of type number, but NaN'],
+    [{ vmConfig: { vcpus: '2' } }, 'vmConfig.vcpus', 'is not of type number, but string'],
+    [{ vmConfig: { vcpus: null } }, 'vmConfig.vcpus', 'is not of type number, but null'],
+    [
+      { containers: [{ rootFs: '/r', cmd: { args: ['a'], supplementaryGroups: Array(65_537).fill('1') } }] },
+      'containers[0].cmd.supplementaryGroups',
+      'has more than 65536 elements',
+    ],
     [{ hypervisorType: 'xen' }, 'hypervisorType', 'is not one of "qemu", "mock"'],
     [{ annotations: { bad: 'x' } }, 'annotations.bad', 'is not a reverse-domain name'],
     [{ annotations: { 'a.b': 1 } }, 'annotations["a.b"]', 'is not of type string, but number'],
@@ -125,7 +134,7 @@ describe('parseSandboxConfig', () => {
     [undefined, '', 'is missing'],
     [[], '', 'is not of type object, but array'],
     [{ hypervisorConfig: { kernelParams: [{ key: '' }] } }, 'hypervisorConfig.kernelParams[0].key', /not the name/u],
-  ])('refuses %j', (input, path, problem) => {
+  ])('refuses input %#', (input, path, problem) => {
     const error = refusal(() => parseSandboxConfig(input));
     expect(error.details.path).toBe(path);
     expect(issuesOf(error)[0]?.problem).toMatch(problem);
