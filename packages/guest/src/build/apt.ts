@@ -74,7 +74,7 @@ export class Apt {
     const settings = [
       `Dir::Cache=${this.#stateDir}`,
       'Dir::Cache::pkgcache=pkgcache.bin',
-      'Dir::Cache::srcpkgcache=srcpkgcache.bin',
+      'Dir::Cache::srcpkgcache=',
       `Dir::State::Lists=${lists}`,
       'APT::Sandbox::User=root',
     ];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { GuestManifest } from '../guest-manifest.js';
@@ -11,8 +11,9 @@ import { guestModules } from './guest-modules.js';
 import { resolveGuestPackages, type GuestPackages } from './guest-packages.js';
 import { buildInitramfs } from './initramfs.js';
 import { extractKernel } from './kernel.js';
-import { collectModules } from './kernel-modules.js';
+import { orderModules, stripModules } from './kernel-modules.js';
 import { PackageCache } from './package-cache.js';
+import { packageTree } from './package-tree.js';
 import type { Progress } from './progress.js';
 import { collectProgram } from './shared-libraries.js';
 import { builtGuest } from './up-to-date.js';
@@ -73,34 +74,19 @@ interface Assembly extends Pick<BuildOptions, 'shippedDir' | 'cacheDir' | 'progr
   readonly cache: PackageCache;
 }
 
-async function assemble({ progress, cacheDir, ...parts }: Assembly): Promise<GuestManifest> {
-  const work = await mkdtemp(join(cacheDir, 'work-'));
-  try {
-    return await assembleIn(work, { progress, cacheDir, ...parts });
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
-}
-
-async function assembleIn(
-  work: string,
-  { agent, packages, inputsHash, cache, ...options }: Assembly,
-): Promise<GuestManifest> {
+async function assemble({ agent, packages, inputsHash, ...options }: Assembly): Promise<GuestManifest> {
   const { progress, shippedDir } = options;
-  const all = [packages.kernel, ...packages.runtime];
-  await progress.step('unpack packages', async () => {
-    for (const one of all) await cache.unpack(one, work);
-  });
-  const kernel = await progress.step('extract the kernel', () => extractKernel(work));
-  const modules = await progress.step('collect modules', () => collectModules(work, guestModules));
-  const crun = await collectProgram(work, 'usr/bin/crun');
+  const tree = await packageTree(options.cacheDir, packages, options.cache, progress);
+  const kernel = await progress.step('extract the kernel', () => extractKernel(tree));
+  const modules = await stripModules(await orderModules(tree, guestModules));
+  const crun = await collectProgram(tree, 'usr/bin/crun');
   const manifest = await progress.step('pack', () =>
     writeShippedGuest(shippedDir, {
       inputsHash,
       kernelRelease: kernel.release,
       kernel: kernel.image,
       initramfs: buildInitramfs({ agent, crun, modules }),
-      packages: all.map(({ name, version, sha256 }) => ({ name, version, sha256 })),
+      packages: [packages.kernel, ...packages.runtime].map(({ name, version, sha256 }) => ({ name, version, sha256 })),
       agent: { sha256: createHash('sha256').update(agent).digest('hex'), sizeBytes: agent.length },
       modules: modules.map(({ stage, name }) => ({ stage, name })),
     }),

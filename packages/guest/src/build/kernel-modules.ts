@@ -7,11 +7,16 @@ import { readElf, sectionBytes } from './elf.js';
 import type { ModuleStage } from './guest-modules.js';
 import { runCommand } from './run-command.js';
 
-/** A module that the agent loads. */
-export interface KernelModule {
+/** A module of an unpacked kernel package. */
+export interface PlacedModule {
   readonly stage: ModuleStage;
   /** With underscores, as the kernel shows it. */
   readonly name: string;
+  readonly path: string;
+}
+
+/** A module as the guest gets it. */
+export interface KernelModule extends Omit<PlacedModule, 'path'> {
   readonly content: Buffer;
 }
 
@@ -25,21 +30,37 @@ const stages: readonly ModuleStage[] = ['boot', 'later'];
  * @returns the modules in an order in which they can be loaded, each once, in the earliest stage that needs it
  * @throws Error when one is not there
  */
-export async function collectModules(
+export async function orderModules(
   tree: string,
   wanted: Readonly<Record<ModuleStage, readonly string[]>>,
-): Promise<KernelModule[]> {
-  const paths = await modulePaths(join(tree, 'lib', 'modules'));
+): Promise<PlacedModule[]> {
+  const paths = await modulePaths(tree);
   const ordered = new Map<string, ModuleStage>();
   for (const stage of stages) {
     for (const name of wanted[stage]) await visit(canonical(name), stage, paths, ordered);
   }
+  return [...ordered].map(([name, stage]) => ({ stage, name, path: pathOf(name, paths) }));
+}
+
+/** Removes all other modules of an unpacked kernel package. */
+export async function keepOnlyModules(tree: string, kept: readonly PlacedModule[]): Promise<void> {
+  const keptPaths = new Set(kept.map(({ path }) => path));
+  const others = [...(await modulePaths(tree)).values()].filter((path) => !keptPaths.has(path));
+  for (const path of others) await rm(path);
+}
+
+/**
+ * Reads modules and takes off what only debuggers and tracers use (type information, symbols of no consequence), and with it the
+ * signature, which the kernel would only check. That halves the time to load them.
+ */
+export function stripModules(modules: readonly PlacedModule[]): Promise<KernelModule[]> {
   return Promise.all(
-    [...ordered].map(async ([name, stage]) => ({ stage, name, content: await strippedModule(pathOf(name, paths)) })),
+    modules.map(async ({ stage, name, path }) => ({ stage, name, content: await strippedModule(path) })),
   );
 }
 
-async function modulePaths(dir: string): Promise<ReadonlyMap<string, string>> {
+async function modulePaths(tree: string): Promise<ReadonlyMap<string, string>> {
+  const dir = join(tree, 'lib', 'modules');
   const files = await readdir(dir, { recursive: true });
   const modules = files.filter((file) => file.endsWith('.ko'));
   return new Map(modules.map((file) => [canonical(basename(file, '.ko')), join(dir, file)]));
@@ -81,10 +102,6 @@ export function moduleDependencies(module: Buffer, name: string): string[] {
     .map(canonical);
 }
 
-/**
- * A module without what only debuggers and tracers use: type information, symbols of no consequence, and with them the signature,
- * which the kernel would only check. That halves the time to load it.
- */
 async function strippedModule(path: string): Promise<Buffer> {
   const dir = await mkdtemp(join(tmpdir(), 'virtcontainers-module-'));
   try {
