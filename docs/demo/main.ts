@@ -20,8 +20,9 @@ const commands = [
 ];
 
 const cancelled = new AbortController();
+// A terminal and the npm script may each pass the same signal on: the second one must not cut the clean-up short.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
+  process.on(signal, () => {
     cancelled.abort(new Error(`ended by ${signal}`));
   });
 }
