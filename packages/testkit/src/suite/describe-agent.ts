@@ -85,6 +85,16 @@ function describeLife(setUp: SetUp): void {
     expect(stats.pids).toBeGreaterThanOrEqual(1n);
   });
 
+  it('pauses a container and resumes it where it was', async () => {
+    await using guest = await setUp();
+    const init = await guest.run('box', guest.fixture.commands.cat);
+    await guest.agent.pauseContainer('box');
+    await guest.agent.resumeContainer('box');
+    await guest.writeAll(init, Buffer.from('awake'));
+    await guest.agent.streams.closeStdin(init);
+    expect(String(await guest.readAll(init, 'stdout'))).toBe('awake');
+  });
+
   it('sets the clock and reseeds the random generator', async () => {
     await using guest = await setUp();
     await guest.agent.setClock();
@@ -201,6 +211,16 @@ function describeRefusals(setUp: SetUp): void {
     await guest.writeAll(init, Buffer.from('still here'));
     await guest.agent.streams.closeStdin(init);
     expect(String(await guest.readAll(init, 'stdout'))).toBe('still here');
+  });
+
+  it('refuses a token that is in use, and leaves the process alone', async () => {
+    await using guest = await setUp();
+    await guest.run('box', guest.fixture.commands.wait);
+    const process = await guest.exec('box', 'exec', guest.fixture.commands.cat);
+    await refusal(guest.exec('box', 'exec', guest.fixture.commands.cat), 'ALREADY_EXISTS', 'INTERNAL');
+    await guest.agent.streams.closeStdin(process);
+    expect(await guest.readAll(process, 'stdout')).toHaveLength(0);
+    expect(await guest.agent.waitProcess(process)).toEqual({ kind: 'exited', code: 0 });
   });
 
   it('refuses what is meant for a container that is not there', async () => {
