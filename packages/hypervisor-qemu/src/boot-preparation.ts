@@ -3,7 +3,6 @@
 import type { VirtualMachineSpec, VsockHost } from '@virtcontainers/core';
 import type { AcceleratorKind } from './accelerator-choice.js';
 import { renderCommandLine } from './command-line/command-line.js';
-import { hasKeyboardController } from './command-line/machine.js';
 import type { Host } from './host.js';
 import { kernelCommandLine } from './kernel-command-line.js';
 import { layOutMachine } from './machine-layout.js';
@@ -59,7 +58,7 @@ async function commandLineFor(spec: VirtualMachineSpec, accelerator: Accelerator
     debug: spec.config.debug,
     // Under TCG a guest on a busy host measures wrongly, and its clock then runs too fast; a microvm may hang trying.
     tscKhz: accelerator === 'tcg' ? await tscFrequencyKhz(host) : undefined,
-    reset: hasKeyboardController(spec.config.hypervisorMachineType) ? 'keyboard' : 'triple-fault',
+    isPc: spec.config.hypervisorMachineType !== 'microvm',
     guestParams: spec.guest.kernelParams,
     userParams: spec.config.kernelParams,
   });

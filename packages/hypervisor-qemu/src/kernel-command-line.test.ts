@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { kernelCommandLine } from './kernel-command-line.js';
 
-const settings = { vcpus: 2, debug: false, reset: 'keyboard', guestParams: [], userParams: [] } as const;
+const settings = { vcpus: 2, debug: false, isPc: true, guestParams: [], userParams: [] } as const;
 
 test("the user's parameters come last and the guest's before them", () => {
   const words = kernelCommandLine({
@@ -34,7 +34,7 @@ test('keeps the timer that several processors need', () => {
   expect(kernelCommandLine(settings)).not.toContain('noapictimer');
 });
 
-test('resets by what the machine has', () => {
-  expect(kernelCommandLine(settings)).toContain(' reboot=k ');
-  expect(kernelCommandLine({ ...settings, reset: 'triple-fault' })).toContain(' reboot=t ');
+test('does without what the machine does not have', () => {
+  expect(kernelCommandLine(settings)).toMatch(/ pci=lastbus=0 .* reboot=k /u);
+  expect(kernelCommandLine({ ...settings, isPc: false })).toMatch(/ pci=off .* reboot=t /u);
 });

@@ -6,8 +6,8 @@ import type { Param } from '@virtcontainers/core';
 export interface KernelSettings {
   readonly vcpus: number;
   readonly debug: boolean;
-  /** How the guest resets the machine. */
-  readonly reset: 'keyboard' | 'triple-fault';
+  /** Whether the machine has what every PC has: a PCI bus, and a keyboard controller, by which it is reset. */
+  readonly isPc: boolean;
   /** Frequency of the time stamp counter in kHz, where the guest cannot be left to measure it. */
   readonly tscKhz?: number | undefined;
   /** What the guest's own files want. */
@@ -28,20 +28,20 @@ const always = [
   'noreplace-smp',
   'cryptomgr.notests',
   'net.ifnames=0',
-  'pci=lastbus=0',
 ] as const;
 
 /** Composes the guest kernel's command line. */
 export function kernelCommandLine(settings: KernelSettings): string {
   return [
     ...always,
+    settings.isPc ? 'pci=lastbus=0' : 'pci=off',
     ...(settings.tscKhz === undefined ? [] : [`tsc_early_khz=${settings.tscKhz}`]),
     'console=ttyS0',
     // `quiet` still lets errors and panics through.
     settings.debug ? 'debug' : 'quiet',
     // A panicked guest resets at once, which ends the machine; by a chip that is not there it would try for seconds.
     'panic=-1',
-    settings.reset === 'keyboard' ? 'reboot=k' : 'reboot=t',
+    settings.isPc ? 'reboot=k' : 'reboot=t',
     `nr_cpus=${settings.vcpus}`,
     'selinux=0',
     ...settings.guestParams,

@@ -20,11 +20,6 @@ export function virtioBusOf(type: MachineType): VirtioBus {
   return type === 'microvm' ? 'mmio' : 'pci';
 }
 
-/** Whether a machine type has the chip by which PCs are reset. */
-export function hasKeyboardController(type: MachineType): boolean {
-  return type !== 'microvm';
-}
-
 /** `-machine` */
 export function renderMachine(machine: Machine): string[] {
   const head = renderOption(machine.type, boardProperties[machine.type]);
