@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 export * from '@virtcontainers/core';
+export type { OciSpec } from '@virtcontainers/agent-kata';
 export type { Backends } from './backends.js';
 export * from './call-options.js';
+export { defaultBackends } from './default-backends.js';
 export type { Container, KillOptions } from './container/container.js';
 export { Exec } from './exec/exec.js';
 export * from './exec/exec-options.js';
@@ -15,6 +17,7 @@ export { enterContainer } from './operations/enter-container.js';
 export { killContainer } from './operations/kill-container.js';
 export { listSandbox } from './operations/list-sandbox.js';
 export { pauseSandbox } from './operations/pause-sandbox.js';
+export { plan, type SandboxPlan } from './operations/plan.js';
 export { resumeSandbox } from './operations/resume-sandbox.js';
 export { runSandbox } from './operations/run-sandbox.js';
 export { startContainer } from './operations/start-container.js';

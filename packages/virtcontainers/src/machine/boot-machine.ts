@@ -7,7 +7,6 @@ import {
   type GuestSandbox,
   type Hypervisor,
   type Logger,
-  maxHostnameLength,
   type ResourceStack,
   type SandboxConfig,
   type VirtualMachine,
@@ -16,6 +15,7 @@ import {
 } from '@virtcontainers/core';
 import type { Backends } from '../backends.js';
 import { together } from '../together.js';
+import { guestSandbox } from './guest-sandbox.js';
 import { machineEnded } from './machine-end.js';
 import { explainFailure, Machine } from './machine.js';
 import type { Timeline } from './timeline.js';
@@ -63,7 +63,7 @@ class Boot {
     this.#stack.use(vm);
     try {
       const agent = await timeline.measure('boot', () => this.#bootGuest(vm, signal));
-      await timeline.measure('sandbox', () => agent.createSandbox(guestSandbox(config, vm), { signal }));
+      await timeline.measure('sandbox', () => setUp(agent, guestSandbox(config, vm), signal));
       return { vm, agent };
     } catch (error) {
       throw await explainFailure(error, vm, () => ({ phase: undefined, report: this.#report(vm) }));
@@ -116,8 +116,11 @@ async function unlessEnded<T>(
   }
 }
 
-function guestSandbox(config: SandboxConfig, vm: VirtualMachine): GuestSandbox {
-  const hostname = config.hostname ?? config.id.slice(0, maxHostnameLength);
-  const sandbox = { sandboxId: config.id, hostname, dns: [] };
-  return vm.share === undefined ? sandbox : { ...sandbox, share: vm.share };
+/** What a guest cannot know: its sandbox, the time, and randomness that no other guest has. */
+async function setUp(agent: Agent, sandbox: GuestSandbox, signal: AbortSignal): Promise<void> {
+  await together(signal, [
+    (both) => agent.createSandbox(sandbox, { signal: both }),
+    (both) => agent.setClock({ signal: both }),
+    (both) => agent.reseedRandom({ signal: both }),
+  ]);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { GuestFiles, SandboxConfig, VirtualMachineSpec } from '@virtcontainers/core';
+import { type GuestFiles, type SandboxConfig, transportChoice, type VirtualMachineSpec } from '@virtcontainers/core';
 
 /** What the virtual machine of a sandbox is made from. */
 export function machineSpec(config: SandboxConfig, guest: GuestFiles, runDir: string): VirtualMachineSpec {
@@ -11,6 +11,7 @@ export function machineSpec(config: SandboxConfig, guest: GuestFiles, runDir: st
     guest,
     vcpus: vmConfig.vcpus ?? hypervisorConfig.numVCPUs,
     memoryMib: vmConfig.memory ?? hypervisorConfig.memorySize,
+    transport: transportChoice(config.agentConfig),
     runDir,
   };
 }

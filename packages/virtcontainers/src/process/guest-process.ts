@@ -38,6 +38,7 @@ export class GuestProcess implements Process {
 
   readonly #host: ProcessHost;
   #startTime: Date | undefined;
+  #ended = false;
   #hurry: () => void = () => undefined;
   readonly #hurried: Promise<void>;
 
@@ -82,6 +83,7 @@ export class GuestProcess implements Process {
   async kill(signal: string | number = 'SIGTERM', options: WaitOptions = {}): Promise<void> {
     const number = parseSignal(signal);
     this.#requireStarted('kill');
+    if (this.#ended) return;
     await this.#host.agent.signalProcess(this.ref, number, options);
     if (number === signalNumbers.SIGKILL) this.finish();
   }
@@ -123,6 +125,7 @@ export class GuestProcess implements Process {
   }
 
   #settle(): void {
+    this.#ended = true;
     this.stdout.settle();
     this.stderr.settle();
     this.stdin.settle();
