@@ -32,6 +32,7 @@ const commands = {
   gyp: () => {
     const prefix = dirname(dirname(realpathSync(process.execPath)));
     run(bin('node-gyp'), 'configure', 'build', '--nodedir', prefix);
+    run(process.execPath, '-e', 'require("./build/Release/virtcontainers.node")');
   },
 
   tests: () => {
