@@ -26,7 +26,8 @@ function buildPrograms(...definitions) {
 const commands = {
   programs: () => buildPrograms('-DVC_BUILD_TESTS=OFF'),
 
-  addon: () => run(bin('cmake-js'), 'build', '--out', join(root, 'build', 'cmake-js'), '--prefer-make', '--parallel', '2'),
+  addon: () =>
+    run(bin('cmake-js'), 'build', '--out', join(root, 'build', 'cmake-js'), '--prefer-make', '--parallel', '2'),
 
   // The headers lie beside node; without nodedir node-gyp would download them. Not `rebuild`, which removes build/.
   gyp: () => {
