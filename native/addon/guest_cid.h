@@ -21,7 +21,8 @@ inline constexpr int kMaxCidTries = 16;
 
 // Picks random ids until `claim` takes one. claim returns 0, or an errno of
 // which EADDRINUSE (another guest has the id) leads to the next try. Throws SystemError.
-std::uint32_t claim_guest_cid(const std::function<std::uint32_t()>& random, const std::function<int(std::uint32_t)>& claim);
+std::uint32_t claim_guest_cid(const std::function<std::uint32_t()>& random,
+                              const std::function<int(std::uint32_t)>& claim);
 
 // A vhost-vsock device that holds a context id for a guest; closing it gives the id back.
 struct GuestCid {

@@ -26,8 +26,8 @@ std::string refusal(std::vector<std::string> words) {
 }
 
 TEST(Options, AreRead) {
-  const auto parsed = parse({"--control", "3", "--run-dir", "/run/box", "--share", "--keep", "4", "--keep", "5", "--", "qemu",
-                             "--", "--share"});
+  const auto parsed = parse({"--control", "3", "--run-dir", "/run/box", "--share", "--keep", "4", "--keep", "5", "--",
+                             "qemu", "--", "--share"});
   const auto& options = std::get<Options>(parsed);
   EXPECT_EQ(options.control_fd, 3);
   EXPECT_EQ(options.run_dir, "/run/box");
@@ -49,7 +49,9 @@ TEST(Options, AreRefusedWhenSomethingIsMissing) {
 }
 
 TEST(Options, AreRefusedWhenAValueIsBad) {
-  for (const char* fd : {"2", "-1", "", "x", "3x", "99999999999"}) EXPECT_EQ(refusal({"--control", fd}), "bad option --control");
+  for (const char* fd : {"2", "-1", "", "x", "3x", "99999999999"}) {
+    EXPECT_EQ(refusal({"--control", fd}), "bad option --control");
+  }
   for (const char* dir : {"", "run", "/", "/run/", "/run/.", "/run/.."}) {
     EXPECT_EQ(refusal({"--run-dir", dir}), "bad option --run-dir");
   }

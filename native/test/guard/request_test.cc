@@ -42,8 +42,8 @@ class UnknownRequest : public testing::TestWithParam<Message> {};
 TEST_P(UnknownRequest, IsRefused) { EXPECT_FALSE(parse_request(GetParam())); }
 
 INSTANTIATE_TEST_SUITE_P(Messages, UnknownRequest,
-                         testing::Values(Message{"mount", "1"}, Message{"kill"}, Message{"kill", "0"}, Message{"kill", ""},
-                                         Message{"kill", "-1"}, Message{"kill", "1x"}, Message{"kill", "12345678901"},
+                         testing::Values(Message{"mount", "1"}, Message{"kill"}, Message{"kill", "0"},
+                                         Message{"kill", ""}, Message{"kill", "-1"}, Message{"kill", "1x"}, Message{"kill", "12345678901"},
                                          Message{"kill", "1", "9"}, Message{"unbind", "1"},
                                          Message{"unbind", "1", "a", "b"}, Message{"unbind", "1", "a\0b"s},
                                          Message{"bind", "1", "/src"}, Message{"bind", "1", "/src\0"s, "name"},

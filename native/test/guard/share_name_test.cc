@@ -27,7 +27,8 @@ class BadShareName : public testing::TestWithParam<std::string> {};
 TEST_P(BadShareName, IsRefused) { EXPECT_FALSE(split_share_name(GetParam())); }
 
 INSTANTIATE_TEST_SUITE_P(Names, BadShareName,
-                         testing::Values("", "/", "/name", "name/", "a//b", ".", "..", "a/./b", "a/..", "../a", "a\0b"s));
+                         testing::Values("", "/", "/name", "name/", "a//b", ".", "..", "a/./b", "a/..", "../a",
+                                         "a\0b"s));
 
 }  // namespace
 }  // namespace vc::guard

@@ -9,6 +9,7 @@ export class OwnedFd implements Disposable {
   readonly #handle: FdHandle;
 
   /** @internal */
+  /** @internal */
   constructor(addon: NativeAddon, handle: FdHandle) {
     this.#addon = addon;
     this.#handle = handle;
