@@ -5,6 +5,7 @@ export type { Backends } from './backends.js';
 export * from './call-options.js';
 export { defaultBackends } from './default-backends.js';
 export type { Container, KillOptions } from './container/container.js';
+export type { AttachTarget } from './exec/attach.js';
 export { Exec } from './exec/exec.js';
 export * from './exec/exec-options.js';
 export { ExecError, ExecResult } from './exec/exec-result.js';

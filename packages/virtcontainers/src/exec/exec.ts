@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { type ProcessExit, VirtcontainersError, type WaitOptions } from '@virtcontainers/core';
 import type { GuestProcess } from '../process/guest-process.js';
 import { waitFor } from '../wait-for.js';
+import { attach, type AttachTarget } from './attach.js';
 import { collectOutput } from './collect-output.js';
 import { defaultKillGraceMs, defaultMaxOutputBytes, type ExecInput, type ExecOptions } from './exec-options.js';
 import { ExecResult } from './exec-result.js';
@@ -19,6 +20,8 @@ import { supervise, terminate } from './supervise.js';
 export class Exec implements PromiseLike<ExecResult>, AsyncIterable<OutputChunk> {
   readonly #process: GuestProcess;
   readonly #options: ExecOptions;
+  readonly #hasTerminal: boolean;
+  readonly #stdin: 'pipe' | 'none';
   readonly #exit: Promise<ProcessExit>;
   #result: Promise<ExecResult> | undefined;
 
@@ -30,6 +33,8 @@ export class Exec implements PromiseLike<ExecResult>, AsyncIterable<OutputChunk>
   constructor(process: GuestProcess, options: ExecOptions, hasTerminal: boolean) {
     this.#process = process;
     this.#options = options;
+    this.#hasTerminal = hasTerminal;
+    this.#stdin = options.stdin ?? (hasTerminal ? 'pipe' : 'none');
     const { killGraceMs = defaultKillGraceMs, signal, timeoutMs } = options;
     this.#exit = supervise(process, {
       killGraceMs,
@@ -38,7 +43,7 @@ export class Exec implements PromiseLike<ExecResult>, AsyncIterable<OutputChunk>
     });
     // A command that nobody asks about is no unhandled rejection.
     this.#exit.catch(() => undefined);
-    this.#feed(options.input, options.stdin ?? (hasTerminal ? 'pipe' : 'none'));
+    this.#feed(options.input);
     if (typeof options.terminal === 'object') this.#setSize(options.terminal.rows, options.terminal.columns);
   }
 
@@ -62,11 +67,14 @@ export class Exec implements PromiseLike<ExecResult>, AsyncIterable<OutputChunk>
     return this.#process.stderr;
   }
 
+  /** Whether {@link stdin} can be written to. */
+  get takesInput(): boolean {
+    return this.#options.input === undefined && this.#stdin === 'pipe';
+  }
+
   /** Standard input. INVALID_STATE: it was not asked for with `stdin: 'pipe'`. */
   get stdin(): Writable {
-    const { stdin, terminal = false, input } = this.#options;
-    if (input === undefined && (stdin === 'pipe' || (stdin === undefined && terminal !== false)))
-      return this.#process.stdin;
+    if (this.takesInput) return this.#process.stdin;
     throw new VirtcontainersError('INVALID_STATE', 'standard input of this command is closed', {
       details: { remedy: "pass stdin: 'pipe' to exec" },
     });
@@ -87,6 +95,17 @@ export class Exec implements PromiseLike<ExecResult>, AsyncIterable<OutputChunk>
   async resize(rows: number, columns: number, options: WaitOptions = {}): Promise<void> {
     await this.#process.started;
     await this.#process.resize(rows, columns, options);
+  }
+
+  /**
+   * Connects it to standard streams until it ends, as a shell does with its commands:
+   * output, input where it takes any, and a terminal's raw mode and size.
+   *
+   * @param host - whose streams. Default: those of this process
+   * @returns how it ended
+   */
+  attach(host: AttachTarget = process): Promise<ProcessExit> {
+    return attach(this, host, this.#hasTerminal);
   }
 
   /** The whole result. RESOURCE_EXHAUSTED: more than `maxOutputBytes`; CANCELLED; what `started` rejects with. */
@@ -121,11 +140,11 @@ export class Exec implements PromiseLike<ExecResult>, AsyncIterable<OutputChunk>
     }
   }
 
-  #feed(input: ExecInput | undefined, stdin: 'pipe' | 'none'): void {
+  #feed(input: ExecInput | undefined): void {
     if (input !== undefined) {
       // A command need not read its input to the end; whether that matters is told by its exit.
       pipeline(sourceOf(input), this.#process.stdin).catch(() => undefined);
-    } else if (stdin === 'none') this.#process.stdin.end();
+    } else if (this.#stdin === 'none') this.#process.stdin.end();
   }
 
   /** A terminal whose size could not be set has another one; a command that could not be started tells so itself. */
