@@ -4,6 +4,10 @@
 // @generated from file agent.proto (package grpc, syntax proto3)
 /* eslint-disable */
 
+// Kata 4.1's agent protocol: what a host asks of the agent in its guest, over ttRPC.
+// The host sends every request, the agent every answer. Names and numbers are
+// Kata's, whatever their style; docs/wire/agent.md says what the calls do and in which order.
+
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { VolumeStatsResponseSchema } from "./csi_pb.js";
@@ -32,21 +36,30 @@ export type CreateContainerRequest = Message<"grpc.CreateContainerRequest"> & {
   containerId: string;
 
   /**
+   * The init process's name: the container's id.
+   *
    * @generated from field: string exec_id = 2;
    */
   execId: string;
 
   /**
+   * The embedded guest looks names and numbers up in the container's own /etc/passwd and /etc/group; Kata's agent
+   * ignores it.
+   *
    * @generated from field: grpc.StringUser string_user = 3;
    */
   stringUser?: StringUser | undefined;
 
   /**
+   * To be found in the guest and put into the container.
+   *
    * @generated from field: repeated grpc.Device devices = 4;
    */
   devices: Device[];
 
   /**
+   * Mounted in this order before the container is made.
+   *
    * @generated from field: repeated grpc.Storage storages = 5;
    */
   storages: Storage[];
@@ -57,6 +70,8 @@ export type CreateContainerRequest = Message<"grpc.CreateContainerRequest"> & {
   OCI?: Spec | undefined;
 
   /**
+   * Join the process namespace of the sandbox's first container.
+   *
    * @generated from field: bool sandbox_pidns = 7;
    */
   sandboxPidns: boolean;
@@ -67,6 +82,8 @@ export type CreateContainerRequest = Message<"grpc.CreateContainerRequest"> & {
   sharedMounts: SharedMount[];
 
   /**
+   * Vsock ports of streams passed by descriptor; 0: none, use the stream methods.
+   *
    * @generated from field: uint32 stdin_port = 9;
    */
   stdinPort: number;
@@ -116,6 +133,8 @@ export type RemoveContainerRequest = Message<"grpc.RemoveContainerRequest"> & {
   containerId: string;
 
   /**
+   * Seconds; 0: as long as it takes.
+   *
    * @generated from field: uint32 timeout = 2;
    */
   timeout: number;
@@ -138,11 +157,15 @@ export type ExecProcessRequest = Message<"grpc.ExecProcessRequest"> & {
   containerId: string;
 
   /**
+   * The host's name for the new process, unique in its container.
+   *
    * @generated from field: string exec_id = 2;
    */
   execId: string;
 
   /**
+   * As in CreateContainerRequest.
+   *
    * @generated from field: grpc.StringUser string_user = 3;
    */
   stringUser?: StringUser | undefined;
@@ -190,6 +213,8 @@ export type SignalProcessRequest = Message<"grpc.SignalProcessRequest"> & {
   execId: string;
 
   /**
+   * A Linux signal number, 1 to 64.
+   *
    * @generated from field: uint32 signal = 3;
    */
   signal: number;
@@ -229,6 +254,8 @@ export const WaitProcessRequestSchema: GenMessage<WaitProcessRequest> = /*@__PUR
  */
 export type WaitProcessResponse = Message<"grpc.WaitProcessResponse"> & {
   /**
+   * Exit code, or 128 + signal number.
+   *
    * @generated from field: int32 status = 1;
    */
   status: number;
@@ -315,6 +342,8 @@ export const ResumeContainerRequestSchema: GenMessage<ResumeContainerRequest> = 
   messageDesc(file_agent, 10);
 
 /**
+ * In nanoseconds.
+ *
  * @generated from message grpc.CpuUsage
  */
 export type CpuUsage = Message<"grpc.CpuUsage"> & {
@@ -361,6 +390,8 @@ export type ThrottlingData = Message<"grpc.ThrottlingData"> & {
   throttledPeriods: bigint;
 
   /**
+   * Nanoseconds.
+   *
    * @generated from field: uint64 throttled_time = 3;
    */
   throttledTime: bigint;
@@ -405,6 +436,8 @@ export type PidsStats = Message<"grpc.PidsStats"> & {
   current: bigint;
 
   /**
+   * 0: none.
+   *
    * @generated from field: uint64 limit = 2;
    */
   limit: bigint;
@@ -418,6 +451,8 @@ export const PidsStatsSchema: GenMessage<PidsStats> = /*@__PURE__*/
   messageDesc(file_agent, 14);
 
 /**
+ * In bytes, but failcnt.
+ *
  * @generated from message grpc.MemoryData
  */
 export type MemoryData = Message<"grpc.MemoryData"> & {
@@ -437,6 +472,8 @@ export type MemoryData = Message<"grpc.MemoryData"> & {
   failcnt: bigint;
 
   /**
+   * About 2^63: none.
+   *
    * @generated from field: uint64 limit = 4;
    */
   limit: bigint;
@@ -750,6 +787,8 @@ export const WriteStreamRequestSchema: GenMessage<WriteStreamRequest> = /*@__PUR
  */
 export type WriteStreamResponse = Message<"grpc.WriteStreamResponse"> & {
   /**
+   * Bytes taken.
+   *
    * @generated from field: uint32 len = 1;
    */
   len: number;
@@ -777,6 +816,8 @@ export type ReadStreamRequest = Message<"grpc.ReadStreamRequest"> & {
   execId: string;
 
   /**
+   * Most bytes to answer with.
+   *
    * @generated from field: uint32 len = 3;
    */
   len: number;
@@ -843,6 +884,8 @@ export type TtyWinResizeRequest = Message<"grpc.TtyWinResizeRequest"> & {
   execId: string;
 
   /**
+   * Characters.
+   *
    * @generated from field: uint32 row = 3;
    */
   row: number;
@@ -870,6 +913,8 @@ export type KernelModule = Message<"grpc.KernelModule"> & {
   name: string;
 
   /**
+   * Each name=value.
+   *
    * @generated from field: repeated string parameters = 2;
    */
   parameters: string[];
@@ -887,16 +932,22 @@ export const KernelModuleSchema: GenMessage<KernelModule> = /*@__PURE__*/
  */
 export type CreateSandboxRequest = Message<"grpc.CreateSandboxRequest"> & {
   /**
+   * At most 64 bytes.
+   *
    * @generated from field: string hostname = 1;
    */
   hostname: string;
 
   /**
+   * Lines of resolv.conf.
+   *
    * @generated from field: repeated string dns = 2;
    */
   dns: string[];
 
   /**
+   * The share first, then the shared memory.
+   *
    * @generated from field: repeated grpc.Storage storages = 3;
    */
   storages: Storage[];
@@ -912,6 +963,8 @@ export type CreateSandboxRequest = Message<"grpc.CreateSandboxRequest"> & {
   sandboxId: string;
 
   /**
+   * Directory in the guest with OCI hooks to run.
+   *
    * @generated from field: string guest_hook_path = 6;
    */
   guestHookPath: string;
@@ -1178,11 +1231,15 @@ export const SetIPTablesResponseSchema: GenMessage<SetIPTablesResponse> = /*@__P
  */
 export type OnlineCPUMemRequest = Message<"grpc.OnlineCPUMemRequest"> & {
   /**
+   * Not looked at.
+   *
    * @generated from field: bool wait = 1;
    */
   wait: boolean;
 
   /**
+   * CPUs to wait for; 0: leave them alone.
+   *
    * @generated from field: uint32 nb_cpus = 2;
    */
   nbCpus: number;
@@ -1205,6 +1262,8 @@ export const OnlineCPUMemRequestSchema: GenMessage<OnlineCPUMemRequest> = /*@__P
  */
 export type ReseedRandomDevRequest = Message<"grpc.ReseedRandomDevRequest"> & {
   /**
+   * Fresh entropy from the host; must not be empty.
+   *
    * @generated from field: bytes data = 2;
    */
   data: Uint8Array;
@@ -1247,6 +1306,8 @@ export type AgentDetails = Message<"grpc.AgentDetails"> & {
   supportsSeccomp: boolean;
 
   /**
+   * Names of what an agent has beside this protocol; see guest.proto.
+   *
    * @generated from field: repeated string extra_features = 6;
    */
   extraFeatures: string[];
@@ -1286,6 +1347,8 @@ export const GuestDetailsRequestSchema: GenMessage<GuestDetailsRequest> = /*@__P
  */
 export type GuestDetailsResponse = Message<"grpc.GuestDetailsResponse"> & {
   /**
+   * 0: memory cannot be hotplugged.
+   *
    * @generated from field: uint64 mem_block_size_bytes = 1;
    */
   memBlockSizeBytes: bigint;
@@ -1330,11 +1393,15 @@ export const MemHotplugByProbeRequestSchema: GenMessage<MemHotplugByProbeRequest
  */
 export type SetGuestDateTimeRequest = Message<"grpc.SetGuestDateTimeRequest"> & {
   /**
+   * Seconds since 1970.
+   *
    * @generated from field: int64 Sec = 1;
    */
   Sec: bigint;
 
   /**
+   * Microseconds, 0 to 999999.
+   *
    * @generated from field: int64 Usec = 2;
    */
   Usec: bigint;
@@ -1407,10 +1474,14 @@ export const SharedMountSchema: GenMessage<SharedMount> = /*@__PURE__*/
   messageDesc(file_agent, 54);
 
 /**
+ * What the agent is told to mount. One mount_point that several containers name is mounted once.
+ *
  * @generated from message grpc.Storage
  */
 export type Storage = Message<"grpc.Storage"> & {
   /**
+   * How to find the source: 9p, virtio-fs, blk, scsi, ephemeral, local, overlayfs ...
+   *
    * @generated from field: string driver = 1;
    */
   driver: string;
@@ -1421,6 +1492,8 @@ export type Storage = Message<"grpc.Storage"> & {
   driverOptions: string[];
 
   /**
+   * What the driver takes: a tag, a PCI path, a device node.
+   *
    * @generated from field: string source = 3;
    */
   source: string;
@@ -1463,6 +1536,8 @@ export const StorageSchema: GenMessage<Storage> = /*@__PURE__*/
  */
 export type Device = Message<"grpc.Device"> & {
   /**
+   * How the guest finds it: a PCI path, or for scsi ID:LUN.
+   *
    * @generated from field: string id = 1;
    */
   id: string;
@@ -1473,6 +1548,8 @@ export type Device = Message<"grpc.Device"> & {
   type: string;
 
   /**
+   * Its node in the guest, for drivers that do not find it by id.
+   *
    * @generated from field: string vm_path = 3;
    */
   vmPath: string;
@@ -1496,6 +1573,8 @@ export const DeviceSchema: GenMessage<Device> = /*@__PURE__*/
   messageDesc(file_agent, 56);
 
 /**
+ * Names or numbers as text; empty: not given.
+ *
  * @generated from message grpc.StringUser
  */
 export type StringUser = Message<"grpc.StringUser"> & {
@@ -1537,11 +1616,15 @@ export type CopyFileRequest = Message<"grpc.CopyFileRequest"> & {
   fileSize: bigint;
 
   /**
+   * With the type of file, as stat(2) has it.
+   *
    * @generated from field: uint32 file_mode = 3;
    */
   fileMode: number;
 
   /**
+   * Permission bits of directories made on the way.
+   *
    * @generated from field: uint32 dir_mode = 4;
    */
   dirMode: number;
@@ -1557,6 +1640,8 @@ export type CopyFileRequest = Message<"grpc.CopyFileRequest"> & {
   gid: number;
 
   /**
+   * Of data in the file, in bytes. The file appears when its last byte is there.
+   *
    * @generated from field: int64 offset = 7;
    */
   offset: bigint;
@@ -1695,6 +1780,8 @@ export type ResizeVolumeRequest = Message<"grpc.ResizeVolumeRequest"> & {
   volumeGuestPath: string;
 
   /**
+   * Bytes.
+   *
    * @generated from field: uint64 size = 2;
    */
   size: bigint;
@@ -1863,10 +1950,15 @@ export const MemAgentCompactConfigSchema: GenMessage<MemAgentCompactConfig> = /*
   messageDesc(file_agent, 71);
 
 /**
+ * All methods are unary. WaitProcess, ReadStdout, ReadStderr, WriteStdin and
+ * GetOOMEvent may block for as long as the guest lives, so an agent serves its calls side by side.
+ *
  * @generated from service grpc.AgentService
  */
 export const AgentService: GenService<{
   /**
+   * Makes a container and its init process, which waits for StartContainer. A missing executable fails here.
+   *
    * @generated from rpc grpc.AgentService.CreateContainer
    */
   createContainer: {
@@ -1875,6 +1967,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * Lets the init process run.
+   *
    * @generated from rpc grpc.AgentService.StartContainer
    */
   startContainer: {
@@ -1883,6 +1977,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * Removes a container that has ended, with its mounts.
+   *
    * @generated from rpc grpc.AgentService.RemoveContainer
    */
   removeContainer: {
@@ -1891,6 +1987,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * Starts a further process in a running container.
+   *
    * @generated from rpc grpc.AgentService.ExecProcess
    */
   execProcess: {
@@ -1899,6 +1997,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * SIGKILL with an empty exec_id kills all processes of the container; any other signal with it goes to init.
+   *
    * @generated from rpc grpc.AgentService.SignalProcess
    */
   signalProcess: {
@@ -1907,6 +2007,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * Blocks until the process has ended. The first answer makes the agent forget the process and its output.
+   *
    * @generated from rpc grpc.AgentService.WaitProcess
    */
   waitProcess: {
@@ -1915,6 +2017,8 @@ export const AgentService: GenService<{
     output: typeof WaitProcessResponseSchema;
   },
   /**
+   * Changes limits of a container.
+   *
    * @generated from rpc grpc.AgentService.UpdateContainer
    */
   updateContainer: {
@@ -1923,6 +2027,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * Gives memory-backed mounts the size of the grown machine.
+   *
    * @generated from rpc grpc.AgentService.UpdateEphemeralMounts
    */
   updateEphemeralMounts: {
@@ -1931,6 +2037,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * What a container uses.
+   *
    * @generated from rpc grpc.AgentService.StatsContainer
    */
   statsContainer: {
@@ -1939,6 +2047,8 @@ export const AgentService: GenService<{
     output: typeof StatsContainerResponseSchema;
   },
   /**
+   * Freezes all processes of a container.
+   *
    * @generated from rpc grpc.AgentService.PauseContainer
    */
   pauseContainer: {
@@ -1947,6 +2057,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * Thaws them.
+   *
    * @generated from rpc grpc.AgentService.ResumeContainer
    */
   resumeContainer: {
@@ -1955,6 +2067,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * Unmounts shared files whose source is gone.
+   *
    * @generated from rpc grpc.AgentService.RemoveStaleVirtiofsShareMounts
    */
   removeStaleVirtiofsShareMounts: {
@@ -1963,6 +2077,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * Reads a container's termination log.
+   *
    * @generated from rpc grpc.AgentService.GetDiagnosticData
    */
   getDiagnosticData: {
@@ -1971,6 +2087,8 @@ export const AgentService: GenService<{
     output: typeof GetDiagnosticDataResponseSchema;
   },
   /**
+   * Writes to a process, blocking while its pipe is full. Empty data closes its standard input.
+   *
    * @generated from rpc grpc.AgentService.WriteStdin
    */
   writeStdin: {
@@ -1979,6 +2097,8 @@ export const AgentService: GenService<{
     output: typeof WriteStreamResponseSchema;
   },
   /**
+   * Blocks until there is output; empty data is the end. A terminal's output comes here.
+   *
    * @generated from rpc grpc.AgentService.ReadStdout
    */
   readStdout: {
@@ -1987,6 +2107,8 @@ export const AgentService: GenService<{
     output: typeof ReadStreamResponseSchema;
   },
   /**
+   * As ReadStdout. Not to be called for a process with a terminal.
+   *
    * @generated from rpc grpc.AgentService.ReadStderr
    */
   readStderr: {
@@ -1995,6 +2117,8 @@ export const AgentService: GenService<{
     output: typeof ReadStreamResponseSchema;
   },
   /**
+   * Closes standard input; of a terminal, hangs it up.
+   *
    * @generated from rpc grpc.AgentService.CloseStdin
    */
   closeStdin: {
@@ -2003,6 +2127,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * Sets the size of a terminal. UNAVAILABLE: the process has none.
+   *
    * @generated from rpc grpc.AgentService.TtyWinResize
    */
   ttyWinResize: {
@@ -2011,6 +2137,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * Gives a network interface, found by its hardware address, its name, addresses and MTU.
+   *
    * @generated from rpc grpc.AgentService.UpdateInterface
    */
   updateInterface: {
@@ -2019,6 +2147,8 @@ export const AgentService: GenService<{
     output: typeof InterfaceSchema;
   },
   /**
+   * Adds routes; answers with all there are.
+   *
    * @generated from rpc grpc.AgentService.UpdateRoutes
    */
   updateRoutes: {
@@ -2043,6 +2173,8 @@ export const AgentService: GenService<{
     output: typeof RoutesSchema;
   },
   /**
+   * Adds entries to the neighbour table.
+   *
    * @generated from rpc grpc.AgentService.AddARPNeighbors
    */
   addARPNeighbors: {
@@ -2067,6 +2199,8 @@ export const AgentService: GenService<{
     output: typeof SetIPTablesResponseSchema;
   },
   /**
+   * Figures of agent and guest as Prometheus text.
+   *
    * @generated from rpc grpc.AgentService.GetMetrics
    */
   getMetrics: {
@@ -2091,6 +2225,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * Sets the guest up for containers. Once, before any container.
+   *
    * @generated from rpc grpc.AgentService.CreateSandbox
    */
   createSandbox: {
@@ -2099,6 +2235,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * Ends all containers and then the agent; as PID 1 it powers the machine off.
+   *
    * @generated from rpc grpc.AgentService.DestroySandbox
    */
   destroySandbox: {
@@ -2107,6 +2245,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * Brings hotplugged CPUs and memory into use. Answers when they are.
+   *
    * @generated from rpc grpc.AgentService.OnlineCPUMem
    */
   onlineCPUMem: {
@@ -2115,6 +2255,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * Mixes data into the kernel's random generator and reseeds it.
+   *
    * @generated from rpc grpc.AgentService.ReseedRandomDev
    */
   reseedRandomDev: {
@@ -2123,6 +2265,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * What the guest and its agent are and have.
+   *
    * @generated from rpc grpc.AgentService.GetGuestDetails
    */
   getGuestDetails: {
@@ -2131,6 +2275,8 @@ export const AgentService: GenService<{
     output: typeof GuestDetailsResponseSchema;
   },
   /**
+   * Tells the kernel of memory at these addresses, where it cannot see it by itself.
+   *
    * @generated from rpc grpc.AgentService.MemHotplugByProbe
    */
   memHotplugByProbe: {
@@ -2139,6 +2285,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * Sets the guest's clock.
+   *
    * @generated from rpc grpc.AgentService.SetGuestDateTime
    */
   setGuestDateTime: {
@@ -2147,6 +2295,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * Writes a file, directory or symbolic link below the shared directory, for machines without a share.
+   *
    * @generated from rpc grpc.AgentService.CopyFile
    */
   copyFile: {
@@ -2155,6 +2305,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * Blocks until the out-of-memory killer has acted in a container, and names one.
+   *
    * @generated from rpc grpc.AgentService.GetOOMEvent
    */
   getOOMEvent: {
@@ -2163,6 +2315,8 @@ export const AgentService: GenService<{
     output: typeof OOMEventSchema;
   },
   /**
+   * Swaps to a block device.
+   *
    * @generated from rpc grpc.AgentService.AddSwap
    */
   addSwap: {
@@ -2195,6 +2349,8 @@ export const AgentService: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * Replaces the policy that decides about requests.
+   *
    * @generated from rpc grpc.AgentService.SetPolicy
    */
   setPolicy: {

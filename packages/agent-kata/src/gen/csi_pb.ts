@@ -4,6 +4,8 @@
 // @generated from file csi.proto (package grpc, syntax proto3)
 /* eslint-disable */
 
+// Figures of volumes, answered by the agent.
+
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
@@ -56,6 +58,8 @@ export type VolumeUsage = Message<"grpc.VolumeUsage"> & {
   used: bigint;
 
   /**
+   * What available, total and used count.
+   *
    * @generated from field: grpc.VolumeUsage.Unit unit = 4;
    */
   unit: VolumeUsage_Unit;

@@ -4,6 +4,8 @@
 // @generated from file health.proto (package grpc, syntax proto3)
 /* eslint-disable */
 
+// Whether the agent serves, and its version: the first call of a host.
+
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
@@ -19,6 +21,8 @@ export const file_health: GenFile = /*@__PURE__*/
  */
 export type CheckRequest = Message<"grpc.CheckRequest"> & {
   /**
+   * Not looked at.
+   *
    * @generated from field: string service = 1;
    */
   service: string;

@@ -4,6 +4,10 @@
 // @generated from file oci.proto (package grpc, syntax proto3)
 /* eslint-disable */
 
+// The OCI runtime specification as the agent protocol carries it: the meaning of each
+// field is that document's. Sent by the host in CreateContainer, ExecProcess and UpdateContainer.
+// Numbers without presence: 0 means "not set".
+
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
@@ -190,6 +194,8 @@ export type User = Message<"grpc.User"> & {
   AdditionalGids: number[];
 
   /**
+   * Not looked at; see StringUser in agent.proto.
+   *
    * @generated from field: string Username = 4;
    */
   Username: string;
@@ -382,6 +388,8 @@ export type Hook = Message<"grpc.Hook"> & {
   Env: string[];
 
   /**
+   * Seconds.
+   *
    * @generated from field: int64 Timeout = 4;
    */
   Timeout: bigint;
@@ -419,6 +427,8 @@ export type Linux = Message<"grpc.Linux"> & {
   Resources?: LinuxResources | undefined;
 
   /**
+   * In the guest's cgroup tree.
+   *
    * @generated from field: string CgroupsPath = 5;
    */
   CgroupsPath: string;
@@ -579,6 +589,8 @@ export type LinuxDevice = Message<"grpc.LinuxDevice"> & {
   Minor: bigint;
 
   /**
+   * Permission bits.
+   *
    * @generated from field: uint32 FileMode = 5;
    */
   FileMode: number;
@@ -653,6 +665,8 @@ export const LinuxResourcesSchema: GenMessage<LinuxResources> = /*@__PURE__*/
  */
 export type LinuxMemory = Message<"grpc.LinuxMemory"> & {
   /**
+   * Bytes, as are the others up to KernelTCP.
+   *
    * @generated from field: int64 Limit = 1;
    */
   Limit: bigint;
@@ -705,11 +719,15 @@ export type LinuxCPU = Message<"grpc.LinuxCPU"> & {
   Shares: bigint;
 
   /**
+   * Microseconds a period.
+   *
    * @generated from field: int64 Quota = 2;
    */
   Quota: bigint;
 
   /**
+   * Microseconds.
+   *
    * @generated from field: uint64 Period = 3;
    */
   Period: bigint;
@@ -789,6 +807,8 @@ export type LinuxThrottleDevice = Message<"grpc.LinuxThrottleDevice"> & {
   Minor: bigint;
 
   /**
+   * Bytes or operations a second.
+   *
    * @generated from field: uint64 Rate = 3;
    */
   Rate: bigint;
@@ -875,21 +895,29 @@ export type LinuxDeviceCgroup = Message<"grpc.LinuxDeviceCgroup"> & {
   Allow: boolean;
 
   /**
+   * a, b or c.
+   *
    * @generated from field: string Type = 2;
    */
   Type: string;
 
   /**
+   * -1: all.
+   *
    * @generated from field: int64 Major = 3;
    */
   Major: bigint;
 
   /**
+   * -1: all.
+   *
    * @generated from field: int64 Minor = 4;
    */
   Minor: bigint;
 
   /**
+   * Any of r, w and m.
+   *
    * @generated from field: string Access = 5;
    */
   Access: string;

@@ -4,6 +4,8 @@
 // @generated from file types.proto (package types, syntax proto3)
 /* eslint-disable */
 
+// Types of the guest's network, used in both directions.
+
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
@@ -29,6 +31,8 @@ export type IPAddress = Message<"types.IPAddress"> & {
   address: string;
 
   /**
+   * Prefix length as decimal text.
+   *
    * @generated from field: string mask = 3;
    */
   mask: string;
@@ -61,6 +65,8 @@ export type Interface = Message<"types.Interface"> & {
   IPAddresses: IPAddress[];
 
   /**
+   * Bytes.
+   *
    * @generated from field: uint64 mtu = 4;
    */
   mtu: bigint;
@@ -71,6 +77,8 @@ export type Interface = Message<"types.Interface"> & {
   hwAddr: string;
 
   /**
+   * PCI path of a hotplugged interface to wait for; empty: it is there.
+   *
    * @generated from field: string devicePath = 6;
    */
   devicePath: string;
@@ -81,6 +89,8 @@ export type Interface = Message<"types.Interface"> & {
   type: string;
 
   /**
+   * IFF_NOARP or nothing.
+   *
    * @generated from field: uint32 raw_flags = 8;
    */
   rawFlags: number;
@@ -98,6 +108,8 @@ export const InterfaceSchema: GenMessage<Interface> = /*@__PURE__*/
  */
 export type Route = Message<"types.Route"> & {
   /**
+   * CIDR; empty: the default route.
+   *
    * @generated from field: string dest = 1;
    */
   dest: string;
@@ -165,6 +177,8 @@ export type ARPNeighbor = Message<"types.ARPNeighbor"> & {
   lladdr: string;
 
   /**
+   * As the kernel's NUD_ states; 0: permanent.
+   *
    * @generated from field: int32 state = 4;
    */
   state: number;

@@ -50,7 +50,7 @@ function ownMount(mount: Mount, name: string | undefined): OciMount {
   if (type === 'bind' && !options.includes('bind') && !options.includes('rbind')) options.unshift('rbind');
   if (readOnly && !options.includes('ro')) options.push('ro');
   return {
-    destination: posix.join(mount.destination),
+    destination: posix.resolve(mount.destination),
     type,
     source: name === undefined ? (source ?? type) : sharedPath(name),
     options,
