@@ -20,7 +20,7 @@ export async function endInGuest(
   machine: Machine,
   { graceMs = defaultGraceMs, ...options }: GraceOptions & WaitOptions,
 ): Promise<void> {
-  const init = container.state === 'running' ? container.init : undefined;
+  const init = container.state === 'ready' ? undefined : container.init;
   if (init !== undefined) await endProcess(container, init.process, machine, { graceMs, ...options });
   await removeInGuest(container, machine, options);
   container.stopped();

@@ -24,22 +24,23 @@ export async function supervise(process: GuestProcess, supervision: Supervision)
     const { signal, timeoutMs } = limits;
     const aborted = code === 'CANCELLED' && signal?.aborted === true;
     if (!aborted && !(code === 'TIMEOUT' && timeoutMs !== undefined)) throw error;
-    await terminate(process, killGraceMs);
-    if (aborted || timeoutMs === undefined) throw error;
+    const wasStarted = await terminate(process, killGraceMs);
+    if (aborted || !wasStarted || timeoutMs === undefined) throw error;
     return { kind: 'timedOut', timeoutMs };
   }
 }
 
-/** SIGTERM, a grace period, SIGKILL; resolves when the process is gone. One that was never started is gone. */
-export async function terminate(process: GuestProcess, graceMs: number): Promise<void> {
-  try {
-    await process.started;
-  } catch {
-    return;
-  }
+/** SIGTERM, a grace period, SIGKILL; resolves when the process is gone, with whether it was ever started. */
+export async function terminate(process: GuestProcess, graceMs: number): Promise<boolean> {
+  const wasStarted = await process.started.then(
+    () => true,
+    () => false,
+  );
+  if (!wasStarted) return false;
   await process.kill('SIGTERM');
   process.drain();
-  if (await endedWithin(process, graceMs, {})) return;
+  if (await endedWithin(process, graceMs, {})) return true;
   await process.kill('SIGKILL');
   await waitFor(`the killed process ${process.token} to end`, process.exit, { timeoutMs: killTimeoutMs });
+  return true;
 }

@@ -5,8 +5,10 @@ import type { CallOptions } from '../call-options.js';
 import type { Container } from '../container/container.js';
 import { removeInGuest } from '../container/end-in-guest.js';
 import type { LiveContainer } from '../container/live-container.js';
+import type { Machine } from '../machine/machine.js';
 import { findContainer } from './find.js';
 import { inTurn } from './in-turn.js';
+import { whileAwake } from './while-awake.js';
 
 /**
  * Deletes a container that is ready or stopped, in the guest too.
@@ -30,8 +32,14 @@ export function deleteLiveContainer(container: LiveContainer, options: WaitOptio
     sandbox.require('delete a container of');
     container.check('delete');
     const machine = sandbox.heldMachine;
-    if (machine !== undefined) await machine.during('stop', () => removeInGuest(container, machine, { signal }));
+    if (machine !== undefined && !machine.ended) await removeFrom(machine, container, { signal });
     container.deleted();
     sandbox.containers.delete(container.id);
   });
+}
+
+function removeFrom(machine: Machine, container: LiveContainer, options: WaitOptions): Promise<void> {
+  return machine.during('stop', () =>
+    whileAwake(container.sandbox, options, () => removeInGuest(container, machine, options)),
+  );
 }

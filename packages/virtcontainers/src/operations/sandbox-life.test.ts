@@ -305,6 +305,20 @@ describe('pauseSandbox and resumeSandbox', () => {
     expect([sandbox.state, ...containerStates(sandbox)]).toEqual(['running', 'running', 'stopped']);
   });
 
+  it('let a container be stopped and deleted while paused', async () => {
+    await using world = await FakeWorld.make();
+    await using sandbox = await runSandbox(world.config(), world.options);
+    const main = sandbox.getContainer('main')!;
+    await sandbox.pause();
+    await main.stop();
+    expect(main.state).toBe('stopped');
+    expect([sandbox.state, world.machine.paused]).toEqual(['paused', true]);
+    await main.delete();
+    expect(world.machine.faults.reached.filter((step) => step !== 'attach')).toEqual([
+      ...['pause', 'resume', 'detach', 'pause', 'resume', 'pause'],
+    ]);
+  });
+
   it('refuse exec, kill and start while paused', async () => {
     await using world = await FakeWorld.make();
     await using sandbox = await runSandbox(world.config(), world.options);

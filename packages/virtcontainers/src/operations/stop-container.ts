@@ -7,12 +7,14 @@ import { endInGuest } from '../container/end-in-guest.js';
 import type { LiveContainer } from '../container/live-container.js';
 import { findContainer } from './find.js';
 import { inTurn } from './in-turn.js';
+import { whileAwake } from './while-awake.js';
 
 /**
  * Stops a container: SIGTERM, the grace period, SIGKILL; then it is removed in
- * the guest. It can be started again. Stopped already: success.
+ * the guest. It can be started again. Stopped already: success. In a paused
+ * sandbox the virtual CPUs run for as long as this takes.
  *
- * @throws VirtcontainersError NOT_FOUND; INVALID_STATE: its sandbox is paused or has no machine; UNAVAILABLE; CANCELLED, TIMEOUT: it is left as it then is
+ * @throws VirtcontainersError NOT_FOUND; INVALID_STATE: its sandbox has no machine; UNAVAILABLE; CANCELLED, TIMEOUT: it is left as it then is
  */
 export async function stopContainer(
   sandboxId: string,
@@ -33,8 +35,9 @@ export function stopLiveContainer(container: LiveContainer, options: WaitOptions
     sandbox.require('stop a container of');
     const { machine } = sandbox;
     const { graceMs } = options;
+    const grace = graceMs === undefined ? {} : { graceMs };
     await machine.during('stop', () =>
-      endInGuest(container, machine, { signal, ...(graceMs !== undefined && { graceMs }) }),
+      whileAwake(sandbox, { signal }, () => endInGuest(container, machine, { signal, ...grace })),
     );
   });
 }

@@ -22,7 +22,8 @@ export async function takeDown(sandbox: LiveSandbox, options: WaitOptions & Stop
     try {
       await work();
     } catch (error) {
-      if (options.force !== true) throw error;
+      // A machine that has died meanwhile is as far down as it can be.
+      if (options.force !== true && sandbox.heldMachine?.ended !== true) throw error;
       failures.push(error);
     }
   };
@@ -55,7 +56,7 @@ async function endGuest(
   if (sandbox.state === 'paused') await attempt(() => resumeCpus(sandbox, machine, wait));
   const containers = [...sandbox.containers.values()];
   await machine.during('stop', async () => {
-    await Promise.all(
+    await settleAll(
       containers.map((container) => attempt(() => endInGuest(container, machine, { ...grace, ...wait }))),
     );
     sandbox.ending();
@@ -67,4 +68,10 @@ async function endGuest(
 async function resumeCpus(sandbox: LiveSandbox, machine: Machine, options: WaitOptions): Promise<void> {
   await machine.vm.cpus?.resume(options);
   sandbox.resumed();
+}
+
+/** Waits for all, so that none goes on behind the caller's back, and then throws the first failure. */
+async function settleAll(works: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(works);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
