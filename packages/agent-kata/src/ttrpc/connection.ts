@@ -167,7 +167,8 @@ export class TtrpcConnection implements AsyncDisposable {
   }
 
   #lost(message: string, cause?: unknown): AgentError {
-    const options = cause === undefined ? {} : { cause };
+    // What is lost stays lost: the same call cannot succeed on this connection.
+    const options = { retryable: false, ...(cause !== undefined && { cause }) };
     if (!this.#reader.insideFrame) return new AgentError('UNAVAILABLE', message, options);
     return new AgentError('PROTOCOL', `${message} in the middle of a frame`, options);
   }
@@ -178,8 +179,7 @@ export class TtrpcConnection implements AsyncDisposable {
     const calls = [...this.#unanswered.values(), ...this.#unsent];
     this.#unanswered.clear();
     this.#unsent.clear();
-    for (const pending of calls)
-      pending.reject(callError(pending.call, reason.code, reason.message, { cause: reason }));
+    for (const pending of calls) pending.reject(ended(pending.call, reason));
     this.#stream.off('data', this.#onData);
     this.#stream.destroy();
     this.#settleClosed(onPurpose ? undefined : reason);
@@ -187,9 +187,12 @@ export class TtrpcConnection implements AsyncDisposable {
 
   #refusalAtEnd(call: TtrpcCall): AgentError | undefined {
     if (this.#end === undefined) return undefined;
-    const { reason } = this.#end;
-    return callError(call, reason.code, reason.message, { cause: reason, retryable: false });
+    return ended(call, this.#end.reason);
   }
+}
+
+function ended(call: TtrpcCall, reason: AgentError): AgentError {
+  return callError(call, reason.code, reason.message, { cause: reason, retryable: false });
 }
 
 function settle(pending: PendingCall, body: Buffer): void {
