@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { ScriptedMonitor, greeting } from '../testing/scripted-monitor.js';
 import { QmpClient, type QmpClientOptions } from './qmp-client.js';
@@ -107,6 +108,13 @@ test('a connection lost before the greeting is UNAVAILABLE', async () => {
   const connecting = QmpClient.connect(monitor.client);
   monitor.hangUp();
   await expect(connecting).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+});
+
+test('a stream that is closed already is UNAVAILABLE', async () => {
+  await using monitor = await ScriptedMonitor.listen();
+  monitor.client.destroy();
+  await once(monitor.client, 'close');
+  await expect(QmpClient.connect(monitor.client)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
 });
 
 test.each([

@@ -48,12 +48,14 @@ export class QmpClient implements AsyncDisposable {
     this.#onEvent = options.onEvent;
     // The greeting may fail before anyone waits for it; the failure is also kept in #failure.
     this.#greeting.promise.catch(() => undefined);
-    this.closed = new Promise((resolve) => {
-      stream.once('close', () => {
-        this.#fail(new HypervisorError('UNAVAILABLE', "the connection to qemu's monitor is closed"));
-        resolve();
-      });
-    });
+    const closed = deferred();
+    this.closed = closed.promise;
+    const onClose = (): void => {
+      this.#fail(new HypervisorError('UNAVAILABLE', "the connection to qemu's monitor is closed"));
+      closed.resolve();
+    };
+    if (stream.closed) onClose();
+    stream.once('close', onClose);
     stream.on('data', (chunk: Buffer) => {
       this.#receive(chunk);
     });
