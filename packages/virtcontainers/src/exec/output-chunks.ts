@@ -26,10 +26,10 @@ export async function* outputChunks(
   try {
     for (let open = 2; open > 0;) {
       const { stream, iterator, result } = await turns.next();
-      const { done, value } = await result;
-      if (done === true) open -= 1;
+      const answer = await result;
+      if (answer.done === true) open -= 1;
       else {
-        yield { stream, data: value };
+        yield { stream, data: answer.value };
         turns.ask(stream, iterator);
       }
     }
