@@ -13,8 +13,7 @@ export const defaultBackends: Backends = {
   hypervisor: () => qemu,
   async embeddedGuest(options) {
     const { kernelPath, initrdPath } = await embeddedGuest(options);
-    // What emulation needs beside these the hypervisor adds, which knows what it chose.
-    return { kernelPath, initrdPath, kernelParams: guestKernelParameters({ accelerator: 'kvm' }) };
+    return { kernelPath, initrdPath, kernelParams: guestKernelParameters };
   },
   connectAgent: (transport, _config, options) => KataAgent.connect(transport, options),
 };
