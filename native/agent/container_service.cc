@@ -43,7 +43,9 @@ Task<Empty> set_frozen(Sandbox& sandbox, std::string id, bool frozen) {
     container->require_state({kPaused}, "resume");
   }
   const Cgroup cgroup = container->cgroup;
-  co_await offload(sandbox.loop(), [cgroup, frozen] { cgroup.freeze(frozen); });
+  // Named: GCC 12 destroys a closure twice that is a temporary of an awaited expression.
+  auto work = [cgroup, frozen] { cgroup.freeze(frozen); };
+  co_await offload(sandbox.loop(), std::move(work));
   // It may have ended, or begun to be removed, meanwhile.
   if (container->state == kCreated || container->state == kRunning ||
       container->state == kPaused) {

@@ -64,7 +64,9 @@ Task<grpc::OOMEvent> next_oom_event(Sandbox& sandbox, Call& call) {
 
 Task<Empty> copy(Sandbox& sandbox, const grpc::CopyFileRequest& request) {
   const std::string directory = sandbox.layout().shared_dir();
-  co_await offload(sandbox.loop(), [directory, request] { copy_file(directory, request); });
+  // Named: GCC 12 destroys a closure twice that is a temporary of an awaited expression.
+  auto work = [directory, request] { copy_file(directory, request); };
+  co_await offload(sandbox.loop(), std::move(work));
   co_return Empty();
 }
 

@@ -21,7 +21,9 @@ Task<> StorageTable::attach(EventLoop& loop, const GuestLayout& layout, grpc::St
   }
   PreparedStorage prepared = prepare_storage(storage, layout, container_id);
   const bool mounts = prepared.mounts;
-  co_await offload(loop, [prepared = std::move(prepared)] { perform(prepared); });
+  // Named: GCC 12 destroys a closure twice that is a temporary of an awaited expression.
+  auto mount = [prepared = std::move(prepared)] { perform(prepared); };
+  co_await offload(loop, std::move(mount));
   Entry entry;
   entry.mounted = mounts;
   entries_.insert_or_assign(mount_point, entry);
