@@ -232,6 +232,18 @@ describe('stopSandbox', () => {
 });
 
 describe('a sandbox that goes wrong by itself', () => {
+  it('is stopped, and no failure, when its machine dies while it is being stopped', async () => {
+    await using world = await FakeWorld.make();
+    await using sandbox = await runSandbox(world.config(), world.options);
+    const held = world.agent.faults.hold('removeContainer');
+    const stopping = sandbox.stop();
+    await held.reached;
+    await world.machine.die();
+    await stopping;
+    expect([sandbox.state, ...containerStates(sandbox)]).toEqual(['stopped', 'stopped']);
+    expect(await world.leftovers()).toEqual([]);
+  });
+
   it('fails when the agent breaks the protocol, and keeps the cause', async () => {
     await using world = await FakeWorld.make();
     await using sandbox = await runSandbox(world.config(), world.options);

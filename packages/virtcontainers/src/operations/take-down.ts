@@ -3,6 +3,7 @@
 import { VirtcontainersError, type WaitOptions } from '@virtcontainers/core';
 import type { StopOptions } from '../call-options.js';
 import { endInGuest } from '../container/end-in-guest.js';
+import { exitBehind } from '../machine/machine-end.js';
 import type { Machine } from '../machine/machine.js';
 import type { LiveSandbox } from '../sandbox/live-sandbox.js';
 
@@ -17,57 +18,73 @@ const destroyTimeoutMs = 10_000;
 export async function takeDown(sandbox: LiveSandbox, options: WaitOptions & StopOptions): Promise<unknown[]> {
   if (sandbox.state === 'stopped') return [];
   if (sandbox.state === 'creating') sandbox.failed(new VirtcontainersError('CANCELLED', 'the sandbox was not created'));
-  const failures: unknown[] = [];
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
-    try {
-      await work();
-    } catch (error) {
-      // A machine that has died meanwhile is as far down as it can be.
-      if (options.force !== true && sandbox.heldMachine?.ended !== true) throw error;
-      failures.push(error);
-    }
-  };
   const machine = sandbox.heldMachine;
-  if (machine !== undefined) await endMachine(sandbox, machine, options, attempt);
+  const failures = machine === undefined ? [] : await new TakeDown(sandbox, machine, options).run();
   for (const container of sandbox.containers.values()) container.lost();
   sandbox.stopped();
   return failures;
 }
 
-async function endMachine(
-  sandbox: LiveSandbox,
-  machine: Machine,
-  options: WaitOptions & StopOptions,
-  attempt: (work: () => Promise<void>) => Promise<void>,
-): Promise<void> {
-  if (sandbox.state !== 'failed') await endGuest(sandbox, machine, options, attempt);
-  sandbox.ending();
-  await attempt(() => machine[Symbol.asyncDispose]());
-}
+/** The taking down of one machine. */
+class TakeDown {
+  readonly #sandbox: LiveSandbox;
+  readonly #machine: Machine;
+  readonly #options: WaitOptions & StopOptions;
+  readonly #failures: unknown[] = [];
 
-async function endGuest(
-  sandbox: LiveSandbox,
-  machine: Machine,
-  { graceMs, signal }: WaitOptions & StopOptions,
-  attempt: (work: () => Promise<void>) => Promise<void>,
-): Promise<void> {
-  const wait = signal === undefined ? {} : { signal };
-  const grace = graceMs === undefined ? {} : { graceMs };
-  if (sandbox.state === 'paused') await attempt(() => resumeCpus(sandbox, machine, wait));
-  const containers = [...sandbox.containers.values()];
-  await machine.during('stop', async () => {
+  constructor(sandbox: LiveSandbox, machine: Machine, options: WaitOptions & StopOptions) {
+    this.#sandbox = sandbox;
+    this.#machine = machine;
+    this.#options = options;
+  }
+
+  async run(): Promise<unknown[]> {
+    if (this.#sandbox.state !== 'failed') await this.#machine.during('stop', () => this.#endGuest());
+    this.#sandbox.ending();
+    await this.#attempt(() => this.#machine[Symbol.asyncDispose]());
+    return this.#failures;
+  }
+
+  async #endGuest(): Promise<void> {
+    const { graceMs, signal } = this.#options;
+    const wait = signal === undefined ? {} : { signal };
+    const grace = graceMs === undefined ? {} : { graceMs };
+    if (this.#sandbox.state === 'paused') await this.#attemptInGuest(() => this.#resumeCpus(wait));
+    const containers = [...this.#sandbox.containers.values()];
     await settleAll(
-      containers.map((container) => attempt(() => endInGuest(container, machine, { ...grace, ...wait }))),
+      containers.map((container) =>
+        this.#attemptInGuest(() => endInGuest(container, this.#machine, { ...grace, ...wait })),
+      ),
     );
-    sandbox.ending();
-    await attempt(() => machine.agent.destroySandbox({ ...wait, timeoutMs: destroyTimeoutMs }));
-  });
-}
+    this.#sandbox.ending();
+    await this.#attemptInGuest(() => this.#machine.agent.destroySandbox({ ...wait, timeoutMs: destroyTimeoutMs }));
+  }
 
-/** A guest that stands still cannot stop its containers in good order. */
-async function resumeCpus(sandbox: LiveSandbox, machine: Machine, options: WaitOptions): Promise<void> {
-  await machine.vm.cpus?.resume(options);
-  sandbox.resumed();
+  /** A guest that stands still cannot stop its containers in good order. */
+  async #resumeCpus(options: WaitOptions): Promise<void> {
+    await this.#machine.vm.cpus?.resume(options);
+    this.#sandbox.resumed();
+  }
+
+  /** Where the machine has died meanwhile, its guest is as far down as it can be. */
+  #attemptInGuest(work: () => Promise<void>): Promise<void> {
+    return this.#attempt(async () => {
+      try {
+        await work();
+      } catch (error) {
+        if ((await exitBehind(error, this.#machine.vm)) === undefined) throw error;
+      }
+    });
+  }
+
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (this.#options.force !== true) throw error;
+      this.#failures.push(error);
+    }
+  }
 }
 
 /** Waits for all, so that none goes on behind the caller's back, and then throws the first failure. */
