@@ -79,7 +79,7 @@ describe('a sandbox does not come up', () => {
     expect(error.report?.command[0]).toMatch(/qemu-system-x86_64$/u);
   });
 
-  it('when the guest kernel panics', { timeout: 120_000 }, async () => {
+  it('when the guest kernel panics', async () => {
     await using host = await TestHost.make();
     const initrdPath = join(scratch, 'empty.cpio');
     await writeFile(initrdPath, `070701${'0'.repeat(104)}`);
@@ -91,7 +91,7 @@ describe('a sandbox does not come up', () => {
     expect(error.report?.timeline.map(({ phase }) => phase)).toEqual(['validate', 'prepare', 'launch', 'boot']);
   });
 
-  it('when QEMU dies while the guest boots', { timeout: 120_000 }, async () => {
+  it('when QEMU dies while the guest boots', async () => {
     await using host = await TestHost.make();
     const config = await silent(host);
     const killed = new AbortController();
@@ -106,7 +106,7 @@ describe('a sandbox does not come up', () => {
     expect(error.report?.exit).toEqual({ signal: 'SIGKILL' });
   });
 
-  it('when the agent never answers', { timeout: 120_000 }, async () => {
+  it('when the agent never answers', async () => {
     await using host = await TestHost.make();
     const error = await failedRun(host, await silent(host), ['TIMEOUT'], { timeoutMs: 8_000 });
     expect(error.phase).toBe('boot');

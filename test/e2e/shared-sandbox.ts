@@ -13,9 +13,6 @@ export interface SharedSandbox {
   readonly main: Container;
 }
 
-/** How long booting may take on a busy machine without KVM, in milliseconds. */
-const bootLimitMs = 120_000;
-
 /**
  * Runs a sandbox before the tests of a file, and looks for leftovers after them.
  *
@@ -27,11 +24,11 @@ export function useSandbox(configure: (host: TestHost) => SandboxConfigInput = (
   beforeAll(async () => {
     host = await TestHost.make();
     sandbox = await runSandbox(configure(host), host.options);
-  }, bootLimitMs);
+  });
   afterAll(async () => {
     await sandbox?.[Symbol.asyncDispose]();
     await host?.[Symbol.asyncDispose]();
-  }, bootLimitMs);
+  });
   return {
     get host() {
       return there(host, 'host');

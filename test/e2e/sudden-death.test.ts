@@ -13,41 +13,55 @@ import { TestHost } from './test-host.js';
 
 const owner = fileURLToPath(new URL('sandbox-owner.mjs', import.meta.url));
 
-/** Runs a process that runs a sandbox; resolves when it does. */
-async function startOwner(host: TestHost): Promise<ChildProcess> {
-  const config = JSON.stringify(host.config());
-  const child = spawn(process.execPath, [owner, host.store, config], { stdio: ['pipe', 'pipe', 'inherit'] });
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line === 'running') return child;
+/** A process that runs a sandbox. Disposing kills it, if it still runs. */
+class Owner implements AsyncDisposable {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown>;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+    this.#ended = once(child, 'exit');
   }
-  throw new Error('the owner ended before its sandbox ran');
+
+  /** Resolves when the sandbox runs. */
+  static async start(host: TestHost): Promise<Owner> {
+    const config = JSON.stringify(host.config());
+    const child = spawn(process.execPath, [owner, host.store, config], { stdio: ['pipe', 'pipe', 'ignore'] });
+    const started = new Owner(child);
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (line === 'running') return started;
+    }
+    throw new Error('the owner ended before its sandbox ran');
+  }
+
+  /** Ends it by a signal, or by what it is told to do itself. */
+  async die(way: NodeJS.Signals | 'exit' | 'throw'): Promise<void> {
+    if (way === 'exit' || way === 'throw') this.#child.stdin?.end(way);
+    else this.#child.kill(way);
+    await this.#ended;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.die('SIGKILL');
+  }
 }
 
-describe('when the process that made a sandbox dies, nothing outlives it', () => {
-  it.each(['SIGKILL', 'SIGTERM', 'SIGSEGV'] as const)('by %s', { timeout: 120_000 }, async (signal) => {
-    await using host = await TestHost.make();
-    const child = await startOwner(host);
-    const helpers = [...(await pidsOf('qemu-system-x86_64', host.store)), ...(await pidsOf('vc-guard', host.store))];
-    expect(helpers).toHaveLength(2);
-    const ended = Promise.all(helpers.map((pid) => waitForProcessEnd(pid, { timeoutMs: 30_000 })));
-    child.kill(signal);
-    await once(child, 'exit');
-    await ended;
-  });
+const ways = ['SIGKILL', 'SIGTERM', 'SIGSEGV', 'exit', 'throw'] as const;
 
-  it.each(['exit', 'throw'])('by its own %s', { timeout: 120_000 }, async (way) => {
-    await using host = await TestHost.make();
-    const child = await startOwner(host);
-    const helpers = [...(await pidsOf('qemu-system-x86_64', host.store)), ...(await pidsOf('vc-guard', host.store))];
-    const ended = Promise.all(helpers.map((pid) => waitForProcessEnd(pid, { timeoutMs: 30_000 })));
-    child.stdin?.end(way);
-    await once(child, 'exit');
-    await ended;
-  });
+it.each(ways)('nothing outlives the process that made a sandbox: %s', async (way) => {
+  await using host = await TestHost.make();
+  await using process = await Owner.start(host);
+  const qemu = await pidsOf('qemu-system-x86_64', host.store);
+  const guards = await pidsOf('vc-guard', host.store);
+  expect(qemu).toHaveLength(1);
+  expect(guards.length).toBeGreaterThan(0);
+  const ended = Promise.all([...qemu, ...guards].map((pid) => waitForProcessEnd(pid, { timeoutMs: 30_000 })));
+  await process.die(way);
+  await ended;
 });
 
 describe('when the machine dies under a sandbox', () => {
-  it.each(['qemu-system-x86_64', 'vc-guard'])('by a killed %s, that is told', { timeout: 120_000 }, async (program) => {
+  it.each(['qemu-system-x86_64', 'vc-guard'])('by a killed %s, that is told', async (program) => {
     await using host = await TestHost.make();
     await using sandbox = await runSandbox(host.config(), host.options);
     const main = sandbox.getContainer('main');

@@ -5,13 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { ContainerConfigInput, CreateOptions, SandboxConfigInput } from 'virtcontainers';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 
 import { tinyRootfs } from '../fixtures/tiny-rootfs.js';
 import { machineState, type MachineState } from './leftovers.js';
 
 /** Memory of a test's virtual machine in MiB: enough for what tests run, and ten fit into a small host. */
 const memoryMib = 256;
+
+/** How long a test may take, in milliseconds: machines without KVM that do other things as well boot slowly. */
+const testLimitMs = 120_000;
+
+vi.setConfig({ testTimeout: testLimitMs, hookTimeout: testLimitMs });
 
 /** A store of a test's own on this host. Disposing removes it, once nothing of any sandbox is left. */
 export class TestHost implements AsyncDisposable {
