@@ -2,6 +2,7 @@
 
 import { toBinary } from '@bufbuild/protobuf';
 import { parseContainerConfig, type CmdInput, type GuestContainer, type Transport } from '@virtcontainers/core';
+import type { Interceptor } from '@connectrpc/connect';
 import { describeAgent } from '@virtcontainers/testkit';
 import { describe, expect, it } from 'vitest';
 import { AgentError } from '../agent-error.js';
@@ -80,22 +81,22 @@ describe('KataAgent', () => {
     await expect(KataAgent.connect(broken)).rejects.toBe(refused);
   });
 
-  it('runs interceptors around every call', async () => {
+  it('runs interceptors around every call, and keeps reasons and statuses through them', async () => {
     await using pair = await socketPair();
     fakeGuest('ours').server.serve(pair.guest);
     const seen: string[] = [];
-    const options = {
-      interceptors: [
-        (next: (request: never) => Promise<never>) => (request: never) => {
-          seen.push((request as { method: { name: string } }).method.name);
-          return next(request);
-        },
-      ],
+    const record: Interceptor = (next) => (request) => {
+      seen.push(request.method.name);
+      return next(request);
     };
-    await using agent = new KataAgent(new TtrpcConnection(pair.host), options as never);
+    await using agent = new KataAgent(new TtrpcConnection(pair.host), { interceptors: [record] });
     await agent.check();
-    await agent.details();
-    expect(seen).toEqual(['Check', 'GetGuestDetails']);
+    expect(await failure(agent.check({ signal: AbortSignal.abort('late') }))).toMatchObject({
+      code: 'CANCELLED',
+      cause: 'late',
+    });
+    expect(await failure(agent.statsContainer('box'))).toMatchObject({ code: 'NOT_FOUND', status: 5 });
+    expect(seen).toEqual(['Check', 'Check', 'StatsContainer']);
   });
 
   it('sends users as they were given, and the whole specification, to an agent that looks users up', () =>
@@ -181,11 +182,11 @@ describe('KataAgent', () => {
       ]);
     }));
 
-  it('carries four megabytes through cat unchanged, written and read side by side', () =>
+  it('carries a megabyte through cat unchanged, written and read side by side', () =>
     withGuest('ours', async (agent) => {
       await agent.createContainer(container({ args: ['cat'] }));
       await agent.startContainer('box');
-      const sent = new SeededRandom(4).bytes(4 * 1024 * 1024);
+      const sent = new SeededRandom(4).bytes(1024 * 1024);
       const write = async (): Promise<void> => {
         for (let rest = sent; rest.length > 0;) rest = rest.subarray(await agent.streams.write(box, rest));
         await agent.streams.closeStdin(box);

@@ -26,5 +26,10 @@ function connectCode(status: number): Code {
 export function fromConnectError(error: unknown): AgentError {
   if (!(error instanceof ConnectError)) return AgentError.wrap(error);
   if (error.cause instanceof AgentError) return error.cause;
-  return new AgentError(codeOfStatus(error.code), error.rawMessage, { cause: error });
+  return new AgentError(codeOfStatus(error.code), error.rawMessage, { cause: causeOf(error) });
+}
+
+/** With interceptors a cancelled call rejects with an error made from the caller's reason, which is what counts. */
+function causeOf(error: ConnectError): unknown {
+  return error.code === Code.Canceled ? (error.cause ?? error) : error;
 }
