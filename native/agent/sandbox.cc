@@ -6,7 +6,8 @@
 namespace vc::agent {
 namespace {
 
-constexpr std::size_t kMinIdSize = 2;
+// Kata's own agent wants two characters; an id of the 1.0 API may have one.
+constexpr std::size_t kMinIdSize = 1;
 constexpr std::size_t kMaxIdSize = 128;
 
 bool is_alphanumeric(char c) {
