@@ -50,7 +50,8 @@ export function bareGuestCommand(command: readonly string[], initramfs: string):
 export async function bootBareGuestMs(command: readonly string[]): Promise<number> {
   const [program = '', ...args] = command;
   const startedMs = performance.now();
-  const qemu = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  // Its input stays open: QEMU would be busy with one that has ended.
+  const qemu = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(qemu, 'exit');
   try {
     await Promise.race([
