@@ -23,6 +23,7 @@ describe('runSandbox', () => {
     await using world = await FakeWorld.make();
     await using sandbox = await runSandbox(world.config(), world.options);
     expect([sandbox.state, ...containerStates(sandbox)]).toEqual(['running', 'running']);
+    expect(sandbox.bootReport.timeline.at(-1)?.phase).toBe('start');
     expect(await statusSandbox('box', world.options)).toMatchObject({
       id: 'box',
       state: 'running',

@@ -50,10 +50,12 @@ async function startContainers(sandbox: LiveSandbox, signal: AbortSignal): Promi
   sandbox.check('start');
   const started: LiveContainer[] = [];
   try {
-    for (const container of sandbox.containers.values()) {
-      await startInGuest(container, signal);
-      started.push(container);
-    }
+    await sandbox.machine.timeline.measure('start', async () => {
+      for (const container of sandbox.containers.values()) {
+        await startInGuest(container, signal);
+        started.push(container);
+      }
+    });
     sandbox.started();
   } catch (error) {
     throw withCleanupErrors(error, await stopAgain(started, sandbox));
