@@ -7,7 +7,11 @@ import type { Exec } from './exec.js';
 
 /** Standard streams to attach a command to: those of a Node.js process fit. */
 export interface AttachTarget {
-  readonly stdin: Readable & { readonly isTTY?: boolean; readonly setRawMode?: (raw: boolean) => unknown };
+  readonly stdin: Readable & {
+    readonly isTTY?: boolean;
+    /** Has the terminal pass on each key as it is, where it is one. */
+    readonly setRawMode?: (raw: boolean) => unknown;
+  };
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly rows?: number; readonly columns?: number };
   readonly stderr: Writable;
 }
