@@ -28,5 +28,5 @@ export { statusSandbox } from './operations/status-sandbox.js';
 export { stopContainer } from './operations/stop-container.js';
 export { stopSandbox } from './operations/stop-sandbox.js';
 export type { Process } from './process/process.js';
-export type { TerminalSize } from './process/terminal-size.js';
+export { maxTerminalSide, type TerminalSize } from './process/terminal-size.js';
 export type { Sandbox } from './sandbox/sandbox.js';
