@@ -33,7 +33,7 @@ void add_services(Router& router, Sandbox& sandbox) {
   add_container_service(router, sandbox);
   add_process_service(router, sandbox);
   add_stream_service(router, sandbox);
-  add_network_service(router);
+  add_network_service(router, sandbox.loop());
   add_machine_service(router, sandbox);
 }
 

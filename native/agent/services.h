@@ -12,7 +12,7 @@ void add_sandbox_service(Router& router, Sandbox& sandbox);
 void add_container_service(Router& router, Sandbox& sandbox);
 void add_process_service(Router& router, Sandbox& sandbox);
 void add_stream_service(Router& router, Sandbox& sandbox);
-void add_network_service(Router& router);
+void add_network_service(Router& router, EventLoop& loop);
 void add_machine_service(Router& router, Sandbox& sandbox);
 
 inline constexpr const char* kAgentService = "grpc.AgentService";
