@@ -3,7 +3,7 @@
 import { PassThrough } from 'node:stream';
 import { deferred, VirtcontainersError, type VsockHost } from '@virtcontainers/core';
 import { expect, test } from 'vitest';
-import { VsockTransport } from './vsock-transport.js';
+import { defaultDialTimeoutMs, VsockTransport } from './vsock-transport.js';
 
 const never = new Promise<never>(() => undefined);
 
@@ -49,4 +49,19 @@ test('an error that is no refusal is not tried again', async () => {
     connect: () => Promise.reject(new VirtcontainersError('PERMISSION_DENIED', 'no')),
   };
   await expect(new VsockTransport(host, 42, never).dial()).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+});
+
+test('an attempt may take as long as the whole: a guest that is still booting does not even refuse', async () => {
+  const limits: (number | undefined)[] = [];
+  const host: VsockHost = {
+    ...hostRefusing(0).host,
+    connect: (_cid, _port, options) => {
+      limits.push(options?.timeoutMs);
+      return Promise.resolve(new PassThrough());
+    },
+  };
+  const transport = new VsockTransport(host, 42, never);
+  await transport.dial({ timeoutMs: 180_000 });
+  await transport.dial();
+  expect(limits).toEqual([180_000, defaultDialTimeoutMs]);
 });

@@ -39,10 +39,12 @@ export class VsockTransport implements Transport {
   /** Connects, and waits for the agent to listen while the machine lives. UNAVAILABLE: the machine is gone; TIMEOUT, CANCELLED. */
   dial(options: WaitOptions = {}): Promise<Duplex> {
     const wait = { what: 'the agent to listen on vsock', defaultTimeoutMs: defaultDialTimeoutMs };
-    return withDeadline(wait, options, (signal) => this.#connectUntil(signal));
+    const timeoutMs = options.timeoutMs ?? defaultDialTimeoutMs;
+    return withDeadline(wait, options, (signal) => this.#connectUntil(signal, timeoutMs));
   }
 
-  async #connectUntil(callers: AbortSignal): Promise<Duplex> {
+  /** @param timeoutMs - limit of each attempt: until the guest has a driver, the first one is neither accepted nor refused */
+  async #connectUntil(callers: AbortSignal, timeoutMs: number): Promise<Duplex> {
     const gone = new AbortController();
     const signal = AbortSignal.any([callers, gone.signal]);
     void this.#machineGone.then(() => {
@@ -51,7 +53,7 @@ export class VsockTransport implements Transport {
     for (;;) {
       signal.throwIfAborted();
       try {
-        return await this.#host.connect(this.#cid, agentVsockPort, { signal });
+        return await this.#host.connect(this.#cid, agentVsockPort, { signal, timeoutMs });
       } catch (error) {
         if (gone.signal.aborted) throw gone.signal.reason;
         if (!isRefusal(error)) throw error;
