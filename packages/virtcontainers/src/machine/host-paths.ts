@@ -12,14 +12,15 @@ interface HostPath {
 }
 
 /**
- * Looks up every path that a configuration names.
+ * Looks up every path that a configuration names, except the hypervisor's own
+ * program: the hypervisor looks for that, and knows which package has it.
  *
  * @throws VirtcontainersError with the field in `details.path`: NOT_FOUND where nothing is there, INVALID_ARGUMENT
  * where something of another kind is, PERMISSION_DENIED where it may not be looked up
  */
 export async function checkSandboxPaths(config: SandboxConfig): Promise<void> {
-  const { kernelPath, imagePath, initrdPath, hypervisorPath } = config.hypervisorConfig;
-  const files = Object.entries({ kernelPath, imagePath, initrdPath, hypervisorPath }).map(([field, path]) => ({
+  const { kernelPath, imagePath, initrdPath } = config.hypervisorConfig;
+  const files = Object.entries({ kernelPath, imagePath, initrdPath }).map(([field, path]) => ({
     field: `hypervisorConfig.${field}`,
     path,
     kind: 'file' as const,

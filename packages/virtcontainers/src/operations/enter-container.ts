@@ -15,9 +15,11 @@ import {
 import type { CallOptions } from '../call-options.js';
 import type { Container } from '../container/container.js';
 import type { LiveContainer } from '../container/live-container.js';
+import { withContext } from '../failure.js';
 import type { Machine } from '../machine/machine.js';
 import { GuestProcess } from '../process/guest-process.js';
 import type { Process } from '../process/process.js';
+import { refusedField } from '../process/refused-cmd.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import { waitFor } from '../wait-for.js';
 import { findContainer } from './find.js';
@@ -76,7 +78,7 @@ function startProcess(machine: Machine, ref: ProcessRef, cmd: Cmd, options: Wait
       await waitFor(`process ${ref.token} to start`, execution, options);
     } catch (error) {
       await killOnceStarted(machine.agent, ref, execution);
-      throw error;
+      throw withContext(error, { details: refusedField(error, cmd, '') });
     }
   });
 }
