@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/served_call.h"
 
+#include <algorithm>
 #include <exception>
 #include <new>
 #include <utility>
@@ -12,6 +13,9 @@ namespace {
 
 using ::ttrpc::Request;
 using ::ttrpc::Response;
+
+// Far beyond any call, and as far from where the clock's numbers end.
+constexpr std::chrono::nanoseconds kMaxTimeout = std::chrono::hours(24 * 365);
 
 Response failure(RpcCode code, const std::string& message) {
   Response response;
@@ -41,7 +45,7 @@ ServedCall::ServedCall(EventLoop& loop, std::weak_ptr<Connection> connection,
 
 void ServedCall::start(const Router& router, Request request) {
   if (request.timeout_nano() > 0) {
-    const auto timeout = std::chrono::nanoseconds(request.timeout_nano());
+    const auto timeout = std::min(std::chrono::nanoseconds(request.timeout_nano()), kMaxTimeout);
     // The timer dies with this object, so it may hold a plain pointer.
     deadline_.arm(Clock::now() + timeout, [this] {
       const auto self = shared_from_this();
