@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 
 import type { GuestManifest } from '../guest-manifest.js';
-import { Apt, PackagesUnavailable } from './apt.js';
 import { hashInputs, readAgent } from './build-inputs.js';
-import { withBuildLock } from './build-lock.js';
 import { guestModules } from './guest-modules.js';
 import { resolveGuestPackages, type GuestPackages } from './guest-packages.js';
 import { buildInitramfs } from './initramfs.js';
 import { extractKernel } from './kernel.js';
 import { orderModules, stripModules } from './kernel-modules.js';
-import { PackageCache } from './package-cache.js';
+import type { PackageCache } from './package-cache.js';
+import { withPackageSource, type PackageSource } from './package-source.js';
 import { packageTree } from './package-tree.js';
 import type { Progress } from './progress.js';
 import { collectProgram } from './shared-libraries.js';
@@ -40,26 +37,21 @@ export interface BuildResult {
  * Builds the embedded guest from Debian packages, unless the one that is there was made from the same inputs. Builds
  * with the same cache directory wait for one another.
  */
-export async function buildGuest(options: BuildOptions): Promise<BuildResult> {
-  await mkdir(options.cacheDir, { recursive: true });
-  return withBuildLock(join(options.cacheDir, 'build.lock'), () => buildIfNeeded(options));
+export function buildGuest(options: BuildOptions): Promise<BuildResult> {
+  return withPackageSource(options, (source) => buildIfNeeded(options, source));
 }
 
-async function buildIfNeeded({ agentPath, shippedDir, cacheDir, progress }: BuildOptions): Promise<BuildResult> {
-  const apt = new Apt(cacheDir);
+async function buildIfNeeded(
+  { agentPath, shippedDir, cacheDir, progress }: BuildOptions,
+  { apt, cache }: PackageSource,
+): Promise<BuildResult> {
   const agent = await readAgent(agentPath);
-  const build = async (): Promise<BuildResult> => {
-    const packages = await resolveGuestPackages(apt);
-    const inputsHash = hashInputs(agent, packages);
-    const before = await builtGuest(shippedDir, inputsHash);
-    if (before !== undefined) return upToDate(before, progress);
-    const cache = new PackageCache(join(cacheDir, 'packages'), apt, progress);
-    return {
-      built: true,
-      manifest: await assemble({ shippedDir, cacheDir, progress, agent, packages, inputsHash, cache }),
-    };
-  };
-  return withFreshLists(apt, progress, build);
+  const packages = await resolveGuestPackages(apt);
+  const inputsHash = hashInputs(agent, packages);
+  const before = await builtGuest(shippedDir, inputsHash);
+  if (before !== undefined) return upToDate(before, progress);
+  const manifest = await assemble({ shippedDir, cacheDir, progress, agent, packages, inputsHash, cache });
+  return { built: true, manifest };
 }
 
 function upToDate(manifest: GuestManifest, progress: Progress): BuildResult {
@@ -93,18 +85,6 @@ async function assemble({ agent, packages, inputsHash, ...options }: Assembly): 
   );
   progress.say(`built: Linux ${manifest.kernelRelease}, ${describeSize(manifest)}`);
   return manifest;
-}
-
-/** Package lists go stale: the index knows a version that the archive no longer has. Then fresh ones are fetched, once. */
-async function withFreshLists<Value>(apt: Apt, progress: Progress, act: () => Promise<Value>): Promise<Value> {
-  try {
-    return await act();
-  } catch (first) {
-    if (!(first instanceof PackagesUnavailable)) throw first;
-    progress.say(first.message);
-    await progress.step('fetch package lists', () => apt.update());
-    return await act();
-  }
 }
 
 function describeSize({ kernel, initramfs }: GuestManifest): string {

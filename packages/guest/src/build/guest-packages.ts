@@ -20,9 +20,19 @@ export interface GuestPackages {
 /** Looks up today's versions of the guest's packages. */
 export async function resolveGuestPackages(apt: Apt): Promise<GuestPackages> {
   const [meta, ...runtime] = await apt.candidates([kernelMetaPackage, ...runtimePackages]);
+  return { kernel: await kernelOf(meta, apt), runtime };
+}
+
+/** Looks up Debian's newest kernel. */
+export async function newestKernel(apt: Apt): Promise<DebianPackage> {
+  const [meta] = await apt.candidates([kernelMetaPackage]);
+  return kernelOf(meta, apt);
+}
+
+async function kernelOf(meta: DebianPackage | undefined, apt: Apt): Promise<DebianPackage> {
   const name = /\blinux-image-\d[^\s,(]*/.exec(meta?.depends ?? '')?.[0];
   if (name === undefined) throw new Error(`${kernelMetaPackage} depends on no kernel`);
   const [kernel] = await apt.candidates([name]);
   if (kernel === undefined) throw new Error(`no package ${name} in the package lists`);
-  return { kernel, runtime };
+  return kernel;
 }
