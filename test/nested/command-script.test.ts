@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { runCommand } from '../fixtures/run-command.js';
+import { commandScript } from './command-script.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+test('runs in its directory, with its arguments and its environment only, whatever is in them', async () => {
+  await using parent = await temporaryDirectory('virtcontainers-script-');
+  const cwd = join(parent.path, `it's a "directory" $HOME`);
+  await mkdir(cwd);
+  const program =
+    'console.log(JSON.stringify([process.cwd(), process.argv.slice(1), process.env.GREETING, process.env.HOME]))';
+  const script = commandScript({
+    args: [process.execPath, '-e', program, `'`, '$(exit 3)', ''],
+    cwd,
+    env: { GREETING: `it's me; `, PATH: '/usr/bin:/bin' },
+  });
+  expect(JSON.parse(await runCommand(['sh', '-c', script]))).toEqual([cwd, [`'`, '$(exit 3)', ''], `it's me; `, null]);
+});
+
+test('fails where its directory is missing', async () => {
+  const script = commandScript({ args: ['true'], cwd: '/no/such/directory', env: {} });
+  await expect(runCommand(['sh', '-c', script])).rejects.toThrow('sh ended with');
+});
