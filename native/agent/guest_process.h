@@ -12,12 +12,11 @@
 #include "agent/async_fd.h"
 #include "agent/child_reaper.h"
 #include "agent/event_loop.h"
+#include "agent/oom_scope.h"
 #include "agent/process_stdio.h"
 #include "agent/wait_queue.h"
 
 namespace vc::agent {
-
-enum class OomScope { kNone, kContainer, kSandbox };
 
 struct ProcessEnd {
   ExitStatus status;

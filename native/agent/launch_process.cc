@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/launch_process.h"
 
-#include <signal.h>
-
 #include <optional>
 #include <utility>
 
@@ -13,18 +11,9 @@
 namespace vc::agent {
 namespace {
 
-// The counters tell the cause only for a SIGKILL that nobody sent on request.
-OomScope oom_scope(const Container& container, const GuestProcess& process, ExitStatus status) {
-  if (!status.signaled || status.value != SIGKILL || process.kill_requested()) {
-    return OomScope::kNone;
-  }
-  const Cgroup::MemoryEvents events = container.cgroup.memory_events();
-  if (events.oom_kill <= process.oom_kills_before) return OomScope::kNone;
-  return events.oom > 0 ? OomScope::kContainer : OomScope::kSandbox;
-}
-
 void record_end(Container& container, GuestProcess& process, ExitStatus status) {
-  const OomScope scope = oom_scope(container, process, status);
+  const OomScope scope = oom_scope(container.cgroup, status, process.kill_requested(),
+                                   process.oom_kills_before);
   process.finish({status, scope, Clock::now()});
   if (container.init.get() != &process) return;
   if (container.state != ContainerState::kRemoving) container.state = ContainerState::kStopped;

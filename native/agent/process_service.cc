@@ -4,6 +4,7 @@
 
 #include "agent.pb.h"
 #include "agent/exec_process.h"
+#include "agent/exit_report.h"
 #include "agent/services.h"
 #include "agent/signal_process.h"
 #include "common/system_error.h"
@@ -14,9 +15,6 @@ namespace {
 
 using google::protobuf::Empty;
 namespace guest = virtcontainers::guest::v1;
-
-// As shells and Kata report a process that a signal ended.
-constexpr int kSignalStatusBase = 128;
 
 Task<Empty> exec(Sandbox& sandbox, const grpc::ExecProcessRequest& request) {
   co_await exec_process(sandbox, request);
@@ -44,31 +42,15 @@ Task<grpc::WaitProcessResponse> wait(Sandbox& sandbox, Call& call,
   const ProcessEnd end =
       co_await wait_and_forget(sandbox, call, request.container_id(), request.exec_id());
   grpc::WaitProcessResponse response;
-  response.set_status(end.status.value + (end.status.signaled ? kSignalStatusBase : 0));
+  response.set_status(kata_status(end.status));
   co_return response;
-}
-
-guest::ProcessExit::OomScope wire_scope(OomScope scope) {
-  switch (scope) {
-    case OomScope::kNone: return guest::ProcessExit::OOM_SCOPE_NONE;
-    case OomScope::kContainer: return guest::ProcessExit::OOM_SCOPE_CONTAINER;
-    case OomScope::kSandbox: return guest::ProcessExit::OOM_SCOPE_SANDBOX;
-  }
-  return guest::ProcessExit::OOM_SCOPE_NONE;
 }
 
 Task<guest::ProcessExit> wait_truthfully(Sandbox& sandbox, Call& call,
                                          const guest::WaitProcessRequest& request) {
   const ProcessEnd end =
       co_await wait_and_forget(sandbox, call, request.container_id(), request.exec_id());
-  guest::ProcessExit response;
-  if (end.status.signaled) {
-    response.set_signaled(end.status.value);
-  } else {
-    response.set_exited(end.status.value);
-  }
-  response.set_oom(wire_scope(end.oom));
-  co_return response;
+  co_return process_exit(end);
 }
 
 Task<Empty> resize(Sandbox& sandbox, const grpc::TtyWinResizeRequest& request) {
