@@ -13,20 +13,20 @@ for module in /modules/*.ko; do insmod "$module"; done
 mount -t 9p -o ro,trans=virtio,version=9p2000.L,msize=512000,cache=loose root /lower
 mount -t tmpfs -o mode=755 changes /changes
 mkdir /changes/upper /changes/work
-mount -t overlay -o lowerdir=/lower,upperdir=/changes/upper,workdir=/changes/work root /root
+mount -t overlay -o lowerdir=/lower,upperdir=/changes/upper,workdir=/changes/work machine /machine
 
-mount -t proc proc /root/proc
-mount -t sysfs sysfs /root/sys
-mount -t devtmpfs devtmpfs /root/dev
-mkdir -p /root/dev/pts /root/dev/shm
-mount -t devpts -o ptmxmode=666 devpts /root/dev/pts
-mount -t tmpfs shm /root/dev/shm
-mkdir -p /root/nested-host
-mount -t 9p -o trans=virtio,version=9p2000.L,msize=512000 exchange /root/nested-host
+mount -t proc proc /machine/proc
+mount -t sysfs sysfs /machine/sys
+mount -t devtmpfs devtmpfs /machine/dev
+mkdir -p /machine/dev/pts /machine/dev/shm
+mount -t devpts -o ptmxmode=666 devpts /machine/dev/pts
+mount -t tmpfs shm /machine/dev/shm
+mkdir -p /machine/nested-host
+mount -t 9p -o trans=virtio,version=9p2000.L,msize=512000 exchange /machine/nested-host
 ip link set lo up
 
 status=0
-chroot /root /bin/sh /nested-host/command </root/dev/null >/root/nested-host/output 2>&1 || status=$?
-echo "$status" >/root/nested-host/exit-code
+chroot /machine /bin/sh /nested-host/command </machine/dev/null >/machine/nested-host/output 2>&1 || status=$?
+echo "$status" >/machine/nested-host/exit-code
 sync
 poweroff -f

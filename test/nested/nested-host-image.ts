@@ -37,7 +37,7 @@ const modules = [
 /** What init calls of busybox. */
 const applets = ['chroot', 'insmod', 'ip', 'mkdir', 'mount', 'poweroff', 'sh', 'sync'];
 
-const mountPoints = ['changes', 'lower', 'root'];
+const mountPoints = ['changes', 'lower', 'machine'];
 
 /** The package files are shared with the guest's build, which uses the same kernel. */
 const packageCacheDir = join(dirname(fixtureCacheDir), 'guest');
