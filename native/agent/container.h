@@ -39,6 +39,8 @@ struct Container {
   std::string bundle;
   Cgroup cgroup;
   ContainerState state = ContainerState::kCreating;
+  // What a resume brings back: kRunning, or kCreated when it was paused before its start.
+  ContainerState before_pause = ContainerState::kCreated;
   // Given to executed processes that bring none of their own.
   grpc::LinuxCapabilities capabilities;
   // Mount points of the storages it holds references to, in the order of mounting.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <google/protobuf/empty.pb.h>
 
+#include <utility>
+
 #include "agent.pb.h"
 #include "agent/cgroup_stats.h"
 #include "agent/create_container.h"
@@ -34,6 +36,16 @@ Task<Empty> remove(Sandbox& sandbox, const grpc::RemoveContainerRequest& request
   co_return Empty();
 }
 
+// It may have ended, or begun to be removed, while its processes were being stopped.
+void note_frozen(Container& container, bool frozen) {
+  using enum ContainerState;
+  if (frozen && (container.state == kCreated || container.state == kRunning)) {
+    container.before_pause = std::exchange(container.state, kPaused);
+  } else if (!frozen && container.state == kPaused) {
+    container.state = container.before_pause;
+  }
+}
+
 Task<Empty> set_frozen(Sandbox& sandbox, std::string id, bool frozen) {
   using enum ContainerState;
   const auto container = sandbox.container(id, RpcCode::kInvalidArgument);
@@ -46,11 +58,7 @@ Task<Empty> set_frozen(Sandbox& sandbox, std::string id, bool frozen) {
   // Named: GCC 12 destroys a closure twice that is a temporary of an awaited expression.
   auto work = [cgroup, frozen] { cgroup.freeze(frozen); };
   co_await offload(sandbox.loop(), std::move(work));
-  // It may have ended, or begun to be removed, meanwhile.
-  if (container->state == kCreated || container->state == kRunning ||
-      container->state == kPaused) {
-    container->state = frozen ? kPaused : kRunning;
-  }
+  note_frozen(*container, frozen);
   co_return Empty();
 }
 

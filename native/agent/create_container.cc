@@ -69,7 +69,7 @@ void write_bundle(const Container& container, const grpc::Spec& spec) {
 Task<> attach_storages(Sandbox& sandbox, Container& container,
                        const grpc::CreateContainerRequest& request) {
   for (const grpc::Storage& storage : request.storages()) {
-    co_await sandbox.storages().attach(sandbox.loop(), sandbox.layout(), storage, container.id);
+    co_await sandbox.storages().attach(storage, container.id);
     container.storages.push_back(storage.mount_point());
   }
 }

@@ -55,9 +55,7 @@ Task<std::shared_ptr<GuestProcess>> launch_process(Sandbox& sandbox,
   std::optional<ConsoleSocket> console;
   StdioPipes pipes;
   if (terminal) {
-    // Beside the bundles and numbered, so that the path is short whatever the id.
-    static unsigned counter = 0;
-    console.emplace(sandbox.layout().run_dir + "/.console-" + std::to_string(++counter));
+    console.emplace(sandbox.next_console_path());
     launch.console_socket = console->path();
   } else {
     pipes = StdioPipes::open(sandbox.loop(), sandbox.settings().pipe_size_bytes);

@@ -23,6 +23,7 @@ Sandbox::Sandbox(EventLoop& loop, ChildReaper& reaper, SandboxSettings settings)
       reaper_(reaper),
       settings_(std::move(settings)),
       crun_(loop, reaper, settings_.layout),
+      storages_(loop, settings_.layout),
       oom_watch_(loop) {}
 
 std::shared_ptr<Container> Sandbox::container(const std::string& container_id, RpcCode code) const {
@@ -38,6 +39,10 @@ std::shared_ptr<GuestProcess> Sandbox::process(const std::string& container_id,
       container(container_id, unknown_container)->find_process(exec_id);
   if (found) return found;
   throw RpcError(RpcCode::kNotFound, "no process " + exec_id + " in container " + container_id);
+}
+
+std::string Sandbox::next_console_path() {
+  return settings_.layout.run_dir + "/.console-" + std::to_string(++consoles_);
 }
 
 void require_container_id(const std::string& id) {

@@ -50,6 +50,10 @@ class Sandbox {
   std::shared_ptr<GuestProcess> process(const std::string& container_id,
                                         const std::string& exec_id, RpcCode unknown_container) const;
 
+  // A path for a terminal's socket, never given twice: beside the bundles and
+  // numbered, so that it is short whatever a container's id.
+  std::string next_console_path();
+
   std::string id;
   SandboxNamespaces namespaces;
   std::map<std::string, std::shared_ptr<Container>> containers;
@@ -63,6 +67,7 @@ class Sandbox {
   Crun crun_;
   StorageTable storages_;
   OomWatch oom_watch_;
+  unsigned consoles_ = 0;
 };
 
 // Throws RpcError INVALID_ARGUMENT unless `id` is two or more of [A-Za-z0-9_.-]

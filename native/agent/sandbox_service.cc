@@ -43,7 +43,7 @@ Task<Empty> create(Sandbox& sandbox, const grpc::CreateSandboxRequest& request) 
   sandbox.namespaces =
       SandboxNamespaces::create(request.hostname().substr(0, kMaxHostnameBytes));
   for (const grpc::Storage& storage : request.storages()) {
-    co_await sandbox.storages().attach(sandbox.loop(), sandbox.layout(), storage, std::string());
+    co_await sandbox.storages().attach(storage, std::string());
   }
   write_resolver_file(sandbox, request);
   log(LogLevel::kInfo, "sandbox created", {{"id", sandbox.id}});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/storage_driver.h"
 
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -107,6 +108,17 @@ void make_directory(const std::string& path) {
   if (error) throw SystemError(error.value(), "mkdir", path);
 }
 
+void set_permissions(const PreparedStorage& prepared) {
+  const char* target = prepared.mount.target.c_str();
+  if (prepared.mode) checked(::chmod(target, *prepared.mode), "chmod", target);
+  if (!prepared.group) return;
+  checked(::chown(target, static_cast<uid_t>(-1), *prepared.group), "chown", target);
+  struct stat status {};
+  checked(::stat(target, &status), "stat", target);
+  // Set-group-id: what is made in the directory belongs to the group as well.
+  checked(::chmod(target, (status.st_mode & 07777) | S_ISGID | 0070), "chmod", target);
+}
+
 }  // namespace
 
 const std::vector<std::string>& storage_drivers() {
@@ -142,14 +154,12 @@ PreparedStorage prepare_storage(const grpc::Storage& storage, const GuestLayout&
 void perform(const PreparedStorage& prepared) {
   for (const std::string& directory : prepared.directories) make_directory(directory);
   if (prepared.mounts) mount_now(prepared.mount);
-  const char* target = prepared.mount.target.c_str();
-  if (prepared.mode) checked(::chmod(target, *prepared.mode), "chmod", target);
-  if (!prepared.group) return;
-  checked(::chown(target, static_cast<uid_t>(-1), *prepared.group), "chown", target);
-  struct stat status {};
-  checked(::stat(target, &status), "stat", target);
-  // Set-group-id: what is made in the directory belongs to the group as well.
-  checked(::chmod(target, (status.st_mode & 07777) | S_ISGID | 0070), "chmod", target);
+  try {
+    set_permissions(prepared);
+  } catch (...) {
+    if (prepared.mounts) ::umount2(prepared.mount.target.c_str(), MNT_DETACH | UMOUNT_NOFOLLOW);
+    throw;
+  }
 }
 
 }  // namespace vc::agent

@@ -11,23 +11,40 @@
 
 namespace vc::agent {
 
-Task<> StorageTable::attach(EventLoop& loop, const GuestLayout& layout, grpc::Storage storage,
-                            std::string container_id) {
-  const std::string mount_point = storage.mount_point();
-  const auto known = entries_.find(mount_point);
+class StorageTable::Turn {
+ public:
+  explicit Turn(StorageTable& table) : table_(table) { table_.mounting_ = true; }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  ~Turn() {
+    table_.mounting_ = false;
+    table_.turn_.notify_all();
+  }
+
+ private:
+  StorageTable& table_;
+};
+
+Task<> StorageTable::attach(grpc::Storage storage, std::string container_id) {
+  while (mounting_) co_await turn_.wait();
+  const auto known = entries_.find(storage.mount_point());
   if (known != entries_.end()) {
     ++known->second.references;
     co_return;
   }
-  PreparedStorage prepared = prepare_storage(storage, layout, container_id);
-  const bool mounts = prepared.mounts;
-  // Named: GCC 12 destroys a closure twice that is a temporary of an awaited expression.
-  auto mount = [prepared = std::move(prepared)] { perform(prepared); };
-  co_await offload(loop, std::move(mount));
+  const Turn turn(*this);
+  co_await mount(storage, container_id);
+}
+
+Task<> StorageTable::mount(const grpc::Storage& storage, const std::string& container_id) {
+  PreparedStorage prepared = prepare_storage(storage, layout_, container_id);
   Entry entry;
-  entry.mounted = mounts;
-  entries_.insert_or_assign(mount_point, entry);
-  order_.push_back(mount_point);
+  entry.mounted = prepared.mounts;
+  // Named: GCC 12 destroys a closure twice that is a temporary of an awaited expression.
+  auto work = [prepared = std::move(prepared)] { perform(prepared); };
+  co_await offload(loop_, std::move(work));
+  entries_.insert_or_assign(storage.mount_point(), entry);
+  order_.push_back(storage.mount_point());
 }
 
 void StorageTable::detach(const std::string& mount_point) {
