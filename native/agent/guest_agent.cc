@@ -41,7 +41,7 @@ void prepare_run_directory(const GuestLayout& layout) {
   std::filesystem::create_directories(layout.shared_dir());
 }
 
-// Loads the boot stage and returns the rest.
+// Loads the boot stage and returns what is left for this machine.
 std::vector<KernelModule> load_boot_modules() {
   if (::access(kModuleList, F_OK) < 0) return {};
   std::vector<KernelModule> modules = parse_module_list(read_file(kModuleList, kMaxListBytes));
@@ -49,7 +49,12 @@ std::vector<KernelModule> load_boot_modules() {
       modules.begin(), modules.end(),
       [](const KernelModule& module) { return module.stage == KernelModule::Stage::kBoot; });
   std::for_each(modules.begin(), later, load_module);
-  return {later, modules.end()};
+  const std::set<unsigned> devices = present_virtio_devices();
+  const auto unneeded =
+      std::remove_if(later, modules.end(), [&devices](const KernelModule& module) {
+        return module.stage == KernelModule::Stage::kVirtio && !devices.contains(module.device_id);
+      });
+  return {later, unneeded};
 }
 
 // The embedded guest: its loop, its ways to be reached and its one sandbox.

@@ -7,11 +7,16 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
+#include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "agent/log.h"
 #include "agent/offload.h"
 #include "agent/rpc_error.h"
+#include "common/bounded_file.h"
+#include "common/decimal.h"
 #include "common/system_error.h"
 #include "common/unique_fd.h"
 
@@ -25,16 +30,30 @@ std::string_view take_word(std::string_view& line) {
   return word;
 }
 
+using Stage = KernelModule::Stage;
+
+constexpr std::string_view kVirtioStage = "virtio:";
+constexpr const char* kVirtioDevices = "/sys/bus/virtio/devices";
+constexpr std::size_t kMaxIdBytes = 16;
+
+// The stage and, of kVirtio, the device id.
+std::optional<std::pair<Stage, unsigned>> parse_stage(std::string_view word) {
+  if (word == "boot") return std::pair(Stage::kBoot, 0u);
+  if (word == "later") return std::pair(Stage::kLater, 0u);
+  if (!word.starts_with(kVirtioStage)) return std::nullopt;
+  const auto id = parse_number<unsigned>(word.substr(kVirtioStage.size()));
+  if (!id) return std::nullopt;
+  return std::pair(Stage::kVirtio, *id);
+}
+
 KernelModule parse_line(std::string_view line) {
   std::string_view rest = line;
-  const std::string_view stage = take_word(rest);
+  const auto stage = parse_stage(take_word(rest));
   const std::string_view path = take_word(rest);
-  const bool known = stage == "boot" || stage == "later";
-  if (!known || !path.starts_with('/')) {
+  if (!stage || !path.starts_with('/')) {
     throw std::runtime_error("bad line in the module list: " + std::string(line));
   }
-  return {stage == "boot" ? KernelModule::Stage::kBoot : KernelModule::Stage::kLater,
-          std::string(path), std::string(rest)};
+  return {stage->first, std::string(path), std::string(rest), stage->second};
 }
 
 // Loads one after the other; the first failure's text, or nothing.
@@ -57,6 +76,19 @@ std::vector<KernelModule> parse_module_list(std::string_view text) {
     if (!line.empty() && line.front() != '#') modules.push_back(parse_line(line));
   }
   return modules;
+}
+
+std::set<unsigned> present_virtio_devices() {
+  std::set<unsigned> ids;
+  std::error_code error;
+  for (const auto& device : std::filesystem::directory_iterator(kVirtioDevices, error)) {
+    // Written by the kernel as 0x and four hexadecimal digits.
+    const std::string text = read_file(device.path() / "device", kMaxIdBytes);
+    const std::string_view digits = std::string_view(text).substr(0, text.find('\n'));
+    if (!digits.starts_with("0x")) continue;
+    if (const auto id = parse_number<unsigned>(digits.substr(2), 16)) ids.insert(*id);
+  }
+  return ids;
 }
 
 void load_module(const KernelModule& module) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,23 +13,30 @@
 
 namespace vc::agent {
 
-// A line of the module list: `<stage> <path> [parameters]`. Lines that are empty or
-// begin with '#' are comments. A module comes after those it depends on.
+// A line of the module list: `<stage> <path> [parameters]`, the stage being `boot`,
+// `later` or `virtio:<device id>`. Lines that are empty or begin with '#' are comments.
+// A module comes after those it depends on.
 struct KernelModule {
   enum class Stage {
     kBoot,   // before the agent serves: what the host is heard through
     kLater,  // beside serving: what only sandboxes need
+    kVirtio,  // as kLater, but only in a machine that has the device
   };
   Stage stage = Stage::kBoot;
   // An uncompressed .ko file.
   std::string path;
   std::string parameters;
+  // The device id of the virtio specification, section 5; kVirtio only.
+  unsigned device_id = 0;
 
   friend bool operator==(const KernelModule&, const KernelModule&) = default;
 };
 
 // Throws std::runtime_error naming a line that cannot be understood.
 std::vector<KernelModule> parse_module_list(std::string_view text);
+
+// The device ids of the machine's virtio devices, as the loaded bus drivers found them.
+std::set<unsigned> present_virtio_devices();
 
 // Loads a module; one that is there already is fine. Throws SystemError.
 void load_module(const KernelModule& module);

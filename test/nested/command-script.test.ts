@@ -2,9 +2,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { runCommand } from '@virtcontainers/guest/build';
 import { expect, test } from 'vitest';
 
-import { runCommand } from '../fixtures/run-command.js';
 import { commandScript } from './command-script.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
@@ -19,10 +19,15 @@ test('runs in its directory, with its arguments and its environment only, whatev
     cwd,
     env: { GREETING: `it's me; `, PATH: '/usr/bin:/bin' },
   });
-  expect(JSON.parse(await runCommand(['sh', '-c', script]))).toEqual([cwd, [`'`, '$(exit 3)', ''], `it's me; `, null]);
+  expect(JSON.parse(String(await runCommand('sh', ['-c', script])))).toEqual([
+    cwd,
+    [`'`, '$(exit 3)', ''],
+    `it's me; `,
+    null,
+  ]);
 });
 
 test('fails where its directory is missing', async () => {
   const script = commandScript({ args: ['true'], cwd: '/no/such/directory', env: {} });
-  await expect(runCommand(['sh', '-c', script])).rejects.toThrow('sh ended with');
+  await expect(runCommand('sh', ['-c', script])).rejects.toThrow('exited with code');
 });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 
+import { isModuleStage, type ModuleStage } from './module-stage.js';
+
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'not a sha-256 in lower-case hex');
 const sizeBytes = z.int().positive();
 
@@ -36,7 +38,12 @@ export const guestManifestSchema = z.strictObject({
   /** The agent that is the guest's first process. */
   agent: z.strictObject({ sha256, sizeBytes }),
   /** Kernel modules in the order in which the agent loads them. */
-  modules: z.array(z.strictObject({ stage: z.enum(['boot', 'later']), name: z.string() })),
+  modules: z.array(
+    z.strictObject({
+      stage: z.custom<ModuleStage>((word) => typeof word === 'string' && isModuleStage(word)),
+      name: z.string(),
+    }),
+  ),
 });
 
 /** The content of a guest's `manifest.json`. */

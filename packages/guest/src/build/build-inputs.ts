@@ -13,7 +13,12 @@ const builderVersion = 1;
 /** One hash over everything that decides what the build makes. */
 export function hashInputs(agent: Buffer, { kernel, runtime }: GuestPackages): string {
   const packages = [kernel, ...runtime].map(({ name, version, sha256 }) => [name, version, sha256]);
-  const inputs = { builderVersion, packages, guestModules, agent: createHash('sha256').update(agent).digest('hex') };
+  const inputs = {
+    builderVersion,
+    packages,
+    modules: [...guestModules],
+    agent: createHash('sha256').update(agent).digest('hex'),
+  };
   return createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
 }
 

@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
+import type { ModuleStage } from '../module-stage.js';
 import { readElf, sectionBytes } from './elf.js';
-import type { ModuleStage } from './guest-modules.js';
 import { runCommand } from './run-command.js';
 
 /** A module of an unpacked kernel package. */
@@ -20,24 +20,22 @@ export interface KernelModule extends Omit<PlacedModule, 'path'> {
   readonly content: Buffer;
 }
 
-const stages: readonly ModuleStage[] = ['boot', 'later'];
-
 /**
  * Finds modules and those that they depend on.
  *
  * @param tree - the directory that the kernel package was unpacked into
- * @param wanted - names of modules
- * @returns the modules in an order in which they can be loaded, each once, in the earliest stage that needs it
- * @throws Error when one is not there
+ * @param wanted - names of modules, by stage, in the order of the stages
+ * @returns the modules in an order in which they can be loaded, each once, in the first stage that needs it
+ * @throws Error when one is not there, or is needed by two kinds of devices, of which a machine may have either
  */
 export async function orderModules(
   tree: string,
-  wanted: Readonly<Record<ModuleStage, readonly string[]>>,
+  wanted: ReadonlyMap<ModuleStage, readonly string[]>,
 ): Promise<PlacedModule[]> {
   const paths = await modulePaths(tree);
   const ordered = new Map<string, ModuleStage>();
-  for (const stage of stages) {
-    for (const name of wanted[stage]) await visit(canonical(name), stage, paths, ordered);
+  for (const [stage, names] of wanted) {
+    for (const name of names) await visit(canonical(name), stage, paths, ordered);
   }
   return [...ordered].map(([name, stage]) => ({ stage, name, path: pathOf(name, paths) }));
 }
@@ -84,7 +82,13 @@ async function visit(
   paths: ReadonlyMap<string, string>,
   ordered: Map<string, ModuleStage>,
 ): Promise<void> {
-  if (ordered.has(name)) return;
+  const earlier = ordered.get(name);
+  if (earlier?.startsWith('virtio:') === true && earlier !== stage) {
+    throw new Error(
+      `the module ${name} is needed in the stages ${earlier} and ${stage}: list it in a stage before both`,
+    );
+  }
+  if (earlier !== undefined) return;
   const path = pathOf(name, paths);
   for (const dependency of moduleDependencies(await readFile(path), path)) {
     await visit(dependency, stage, paths, ordered);

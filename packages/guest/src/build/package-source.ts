@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Apt, PackagesUnavailable } from './apt.js';
-import { withBuildLock } from './build-lock.js';
+import { withFileLock } from './file-lock.js';
 import { PackageCache } from './package-cache.js';
 import type { Progress } from './progress.js';
 
@@ -31,7 +31,7 @@ export async function withPackageSource<Value>(
   act: (source: PackageSource) => Promise<Value>,
 ): Promise<Value> {
   await mkdir(cacheDir, { recursive: true });
-  return withBuildLock(join(cacheDir, 'build.lock'), () => {
+  return withFileLock(join(cacheDir, 'build.lock'), () => {
     const apt = new Apt(cacheDir);
     const cache = new PackageCache(join(cacheDir, 'packages'), apt, progress);
     return withFreshLists(apt, progress, () => act({ apt, cache }));

@@ -37,7 +37,7 @@ export async function packageTree(
 }
 
 function hashOf({ kernel, runtime }: GuestPackages): string {
-  const inputs = { packages: [kernel, ...runtime].map(({ sha256 }) => sha256), guestModules };
+  const inputs = { packages: [kernel, ...runtime].map(({ sha256 }) => sha256), modules: [...guestModules] };
   return createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 16);
 }
 

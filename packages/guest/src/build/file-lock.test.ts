@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { withBuildLock } from './build-lock.js';
+import { withFileLock } from './file-lock.js';
 
 test('one at a time, and a failure lets the next one in', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'virtcontainers-lock-'));
@@ -19,11 +19,11 @@ test('one at a time, and a failure lets the next one in', async () => {
     if (index === 2) throw new Error('failed inside');
     return index;
   };
-  const results = await Promise.allSettled([1, 2, 3, 4].map((index) => withBuildLock(path, () => alone(index))));
+  const results = await Promise.allSettled([1, 2, 3, 4].map((index) => withFileLock(path, () => alone(index))));
   await rm(dir, { recursive: true });
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
 });
 
 test('a lock that cannot be made is an error', async () => {
-  await expect(withBuildLock('/proc/no/lock', () => Promise.resolve())).rejects.toThrow('cannot lock /proc/no/lock');
+  await expect(withFileLock('/proc/no/lock', () => Promise.resolve())).rejects.toThrow('cannot lock /proc/no/lock');
 });
