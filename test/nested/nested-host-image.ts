@@ -67,7 +67,7 @@ async function fillImage(target: string, { source, kernel, init, busybox }: Imag
   await using tree = await temporaryDirectory('virtcontainers-kernel-');
   await source.cache.unpack(kernel, tree.path);
   const { image } = await extractKernel(tree.path);
-  const loaded = await stripModules(await orderModules(tree.path, { boot: modules, later: [] }));
+  const loaded = await stripModules(await orderModules(tree.path, new Map([['boot', modules]])));
   await writeFile(join(target, 'vmlinux'), image);
   await writeFile(join(target, 'initramfs.cpio'), writeCpio(initramfsEntries(init, busybox, loaded)));
 }
