@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/process_streams.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,16 +16,26 @@ namespace vc::agent {
 namespace {
 
 constexpr std::uint32_t kMaxReadSizeBytes = 1024 * 1024;
+constexpr std::size_t kMinReadSizeBytes = 4096;
 constexpr std::chrono::milliseconds kDrainTime{500};
+
+// How much to make room for: a reader may ask for far more than a pipe holds.
+std::size_t buffer_size(int fd, std::uint32_t max_size_bytes) {
+  int available = 0;
+  if (::ioctl(fd, FIONREAD, &available) < 0) available = 0;
+  // Enough for what arrives between the two calls, and never nothing: a read of
+  // nothing could not be told from the end.
+  const auto wanted = std::max(static_cast<std::size_t>(std::max(available, 0)), kMinReadSizeBytes);
+  return std::min<std::size_t>(wanted, max_size_bytes);
+}
 
 // Nothing: try again later. Empty: the end.
 std::optional<std::string> try_read(AsyncFd& stream, std::uint32_t max_size_bytes) {
   if (stream.closed()) return std::string();
-  std::string data(max_size_bytes, '\0');
+  std::string data(buffer_size(stream.get(), max_size_bytes), '\0');
   const ssize_t got = ::read(stream.get(), data.data(), data.size());
   if (got >= 0) {
     data.resize(static_cast<std::size_t>(got));
-    data.shrink_to_fit();
     return data;
   }
   if (errno == EAGAIN || errno == EINTR) return std::nullopt;
