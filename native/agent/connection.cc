@@ -24,6 +24,22 @@ constexpr int kMaxReadsPerTurn = 16;
 constexpr std::size_t kMaxQueuedOutputBytes = 2 * ttrpc::kMaxBodySizeBytes;
 // A parked call costs a few kilobytes; this bounds what a peer can make us hold.
 constexpr std::size_t kMaxCalls = 4096;
+// A payload up to this long is copied behind its header: cheaper than another write.
+constexpr std::size_t kMaxCopiedBytes = 16 * 1024;
+// The number of `payload` in ttrpc.Response.
+constexpr unsigned kPayloadField = 2;
+
+// The response message, but for the payload's body.
+std::string envelope(const Answer& answer) {
+  if (answer.code == RpcCode::kOk) {
+    if (answer.payload.size() == 0) return {};
+    return field_prefix(kPayloadField, answer.payload.size()) + answer.payload.head;
+  }
+  Response response;
+  response.mutable_status()->set_code(static_cast<int>(answer.code));
+  response.mutable_status()->set_message(answer.message);
+  return response.SerializeAsString();
+}
 
 }  // namespace
 
@@ -45,8 +61,9 @@ Connection::Connection(EventLoop& loop, const Router& router, int fd, Options op
                 },
                 [this](const ttrpc::FrameHeader& header) {
                   if (header.type != ttrpc::kRequest) return;
-                  refuse(header.stream_id, RpcCode::kResourceExhausted,
-                         "message is longer than 4194304 bytes");
+                  send(header.stream_id,
+                       Answer::failure(RpcCode::kResourceExhausted,
+                                       "message is longer than 4194304 bytes"));
                 }}),
       room_(loop) {}
 
@@ -110,7 +127,8 @@ void Connection::on_frame(const ttrpc::FrameHeader& header, std::string&& body) 
   if (!open_ || header.type != ttrpc::kRequest) return;
   if (!accept_stream(header.stream_id)) return;
   if (header.flags & ttrpc::kRemoteOpen) {
-    refuse(header.stream_id, RpcCode::kUnimplemented, "streaming calls are not served");
+    send(header.stream_id,
+         Answer::failure(RpcCode::kUnimplemented, "streaming calls are not served"));
     return;
   }
   on_request(header.stream_id, body);
@@ -118,11 +136,12 @@ void Connection::on_frame(const ttrpc::FrameHeader& header, std::string&& body) 
 
 bool Connection::accept_stream(std::uint32_t stream_id) {
   if (stream_id % 2 == 0) {
-    refuse(stream_id, RpcCode::kInvalidArgument, "stream id of a client must be odd");
+    send(stream_id,
+         Answer::failure(RpcCode::kInvalidArgument, "stream id of a client must be odd"));
     return false;
   }
   if (stream_id <= last_stream_id_) {
-    refuse(stream_id, RpcCode::kInvalidArgument, "stream id must rise");
+    send(stream_id, Answer::failure(RpcCode::kInvalidArgument, "stream id must rise"));
     return false;
   }
   last_stream_id_ = stream_id;
@@ -132,11 +151,11 @@ bool Connection::accept_stream(std::uint32_t stream_id) {
 void Connection::on_request(std::uint32_t stream_id, const std::string& body) {
   Request request;
   if (!request.ParseFromString(body)) {
-    refuse(stream_id, RpcCode::kInvalidArgument, "malformed request envelope");
+    send(stream_id, Answer::failure(RpcCode::kInvalidArgument, "malformed request envelope"));
     return;
   }
   if (calls_.size() >= kMaxCalls) {
-    refuse(stream_id, RpcCode::kResourceExhausted, "too many calls under way");
+    send(stream_id, Answer::failure(RpcCode::kResourceExhausted, "too many calls under way"));
     return;
   }
   const auto call = std::make_shared<ServedCall>(loop_, weak_from_this(), stream_id);
@@ -144,28 +163,27 @@ void Connection::on_request(std::uint32_t stream_id, const std::string& body) {
   call->start(router_, std::move(request));
 }
 
-void Connection::refuse(std::uint32_t stream_id, RpcCode code, const std::string& message) {
-  Response response;
-  response.mutable_status()->set_code(static_cast<int>(code));
-  response.mutable_status()->set_message(message);
-  send(stream_id, response);
+void Connection::send(std::uint32_t stream_id, Answer answer) {
+  if (!open_) return;
+  std::string body = envelope(answer);
+  if (body.size() + answer.payload.body.size() > ttrpc::kMaxBodySizeBytes) {
+    return send(stream_id, Answer::failure(RpcCode::kResourceExhausted,
+                                           "answer is longer than 4194304 bytes"));
+  }
+  const auto size = static_cast<std::uint32_t>(body.size() + answer.payload.body.size());
+  const auto header = ttrpc::encode_header({size, stream_id, ttrpc::kResponse, 0});
+  body.insert(0, header.data(), header.size());
+  const bool idle = output_.empty();
+  if (answer.payload.body.size() <= kMaxCopiedBytes) body.append(answer.payload.body);
+  queue(std::move(body));
+  if (answer.payload.body.size() > kMaxCopiedBytes) queue(std::move(answer.payload.body));
+  if (idle) write_queued();
+  update_watch();
 }
 
-void Connection::send(std::uint32_t stream_id, const Response& response) {
-  if (!open_) return;
-  const std::size_t size = response.ByteSizeLong();
-  if (size > ttrpc::kMaxBodySizeBytes) {
-    refuse(stream_id, RpcCode::kResourceExhausted, "answer is longer than 4194304 bytes");
-    return;
-  }
-  const auto header = ttrpc::encode_header(
-      {static_cast<std::uint32_t>(size), stream_id, ttrpc::kResponse, 0});
-  std::string frame(header.begin(), header.end());
-  response.AppendToString(&frame);
-  output_size_bytes_ += frame.size();
-  output_.push_back(std::move(frame));
-  if (output_.size() == 1) write_queued();
-  update_watch();
+void Connection::queue(std::string bytes) {
+  output_size_bytes_ += bytes.size();
+  output_.push_back(std::move(bytes));
 }
 
 void Connection::write_queued() {

@@ -10,18 +10,26 @@
 #include <vector>
 
 #include "agent/event_loop.h"
+#include "agent/payload.h"
 #include "agent/router.h"
 #include "agent/wait_queue.h"
 #include "common/ttrpc_frame.h"
 #include "common/unique_fd.h"
 
-namespace ttrpc {
-class Response;
-}
-
 namespace vc::agent {
 
 class ServedCall;
+
+// What a call is answered with: a message, or a status that says why not.
+struct Answer {
+  static Answer failure(RpcCode code, std::string message) {
+    return {code, std::move(message), {}};
+  }
+
+  RpcCode code = RpcCode::kOk;
+  std::string message;
+  Payload payload;
+};
 
 // A ttRPC server's side of one byte stream. Every call is a coroutine; answers
 // are written whole, in the order in which they are ready.
@@ -54,8 +62,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void on_frame(const ttrpc::FrameHeader& header, std::string&& body);
   void on_request(std::uint32_t stream_id, const std::string& body);
   bool accept_stream(std::uint32_t stream_id);
-  void refuse(std::uint32_t stream_id, RpcCode code, const std::string& message);
-  void send(std::uint32_t stream_id, const ::ttrpc::Response& response);
+  void send(std::uint32_t stream_id, Answer answer);
+  void queue(std::string bytes);
   void write_queued();
   void consumed(std::size_t size);
   void update_watch();

@@ -6,8 +6,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
+#include "agent/payload.h"
 #include "agent/rpc_error.h"
 #include "agent/task.h"
 #include "agent/wait_queue.h"
@@ -32,10 +34,11 @@ class Call {
 // Finds the handler of a method by service and method name.
 class Router {
  public:
-  using Handler = std::function<Task<std::string>(std::shared_ptr<Call>, std::string payload)>;
+  using Handler = std::function<Task<Payload>(std::shared_ptr<Call>, std::string payload)>;
 
   // `serve` is a callable (Call&, const Request&) -> Task<Response>. It lives as
-  // long as the router, so a coroutine lambda may use its captures throughout.
+  // long as the router, so a coroutine lambda may use its captures throughout. A
+  // Response of Payload is a message that `serve` has serialized itself.
   template <typename Request, typename Response, typename Serve>
   void add(std::string_view service, std::string_view method, Serve serve) {
     handlers_[std::string(service)][std::string(method)] =
@@ -49,15 +52,19 @@ class Router {
 
  private:
   template <typename Request, typename Response, typename Serve>
-  static Task<std::string> decode_and_serve(const Serve& serve, std::shared_ptr<Call> call,
-                                            std::string payload) {
+  static Task<Payload> decode_and_serve(const Serve& serve, std::shared_ptr<Call> call,
+                                        std::string payload) {
     Request request;
     if (!request.ParseFromString(payload)) {
       throw RpcError(RpcCode::kInvalidArgument, "malformed request message");
     }
     std::string().swap(payload);
-    const Response response = co_await serve(*call, request);
-    co_return response.SerializeAsString();
+    Response response = co_await serve(*call, request);
+    if constexpr (std::is_same_v<Response, Payload>) {
+      co_return response;
+    } else {
+      co_return Payload{response.SerializeAsString(), {}};
+    }
   }
 
   std::map<std::string, std::map<std::string, Handler>> handlers_;

@@ -12,28 +12,20 @@ namespace vc::agent {
 namespace {
 
 using ::ttrpc::Request;
-using ::ttrpc::Response;
 
 // Far beyond any call, and as far from where the clock's numbers end.
 constexpr std::chrono::nanoseconds kMaxTimeout = std::chrono::hours(24 * 365);
 
-Response failure(RpcCode code, const std::string& message) {
-  Response response;
-  response.mutable_status()->set_code(static_cast<int>(code));
-  response.mutable_status()->set_message(message);
-  return response;
-}
-
 // Inside a catch block: the answer that the exception being handled stands for.
-Response failure_from_exception() {
+Answer failure_from_exception() {
   try {
     throw;
   } catch (const RpcError& error) {
-    return failure(error.code(), error.what());
+    return Answer::failure(error.code(), error.what());
   } catch (const std::bad_alloc&) {
-    return failure(RpcCode::kResourceExhausted, "out of memory");
+    return Answer::failure(RpcCode::kResourceExhausted, "out of memory");
   } catch (const std::exception& error) {
-    return failure(RpcCode::kInternal, error.what());
+    return Answer::failure(RpcCode::kInternal, error.what());
   }
 }
 
@@ -49,7 +41,7 @@ void ServedCall::start(const Router& router, Request request) {
     // The timer dies with this object, so it may hold a plain pointer.
     deadline_.arm(Clock::now() + timeout, [this] {
       const auto self = shared_from_this();
-      answer(failure(RpcCode::kDeadlineExceeded, "timeout"));
+      answer(Answer::failure(RpcCode::kDeadlineExceeded, "timeout"));
       token_.cancel();
     });
   }
@@ -77,28 +69,28 @@ void ServedCall::after_answer(std::function<void()> action) {
 }
 
 Detached ServedCall::run(std::shared_ptr<ServedCall> self, const Router& router, Request request) {
-  const Response response = co_await respond(self, router, std::move(request));
-  self->answer(response);
+  Answer answer = co_await respond(self, router, std::move(request));
+  self->answer(std::move(answer));
   self->finished();
 }
 
-Task<Response> ServedCall::respond(std::shared_ptr<ServedCall> self, const Router& router,
-                                   Request request) {
+Task<Answer> ServedCall::respond(std::shared_ptr<ServedCall> self, const Router& router,
+                                 Request request) {
   try {
     const Router::Handler& handler = router.find(request.service(), request.method());
     std::string payload = std::move(*request.mutable_payload());
-    Response response;
-    response.set_payload(co_await handler(self, std::move(payload)));
-    co_return response;
+    Answer answer;
+    answer.payload = co_await handler(self, std::move(payload));
+    co_return answer;
   } catch (...) {
     co_return failure_from_exception();
   }
 }
 
-void ServedCall::answer(const Response& response) {
+void ServedCall::answer(Answer answer) {
   if (std::exchange(answered_, true)) return;
   deadline_.disarm();
-  if (const auto connection = connection_.lock()) connection->send(stream_id_, response);
+  if (const auto connection = connection_.lock()) connection->send(stream_id_, std::move(answer));
 }
 
 void ServedCall::finished() {

@@ -32,10 +32,9 @@ class ServedCall : public Call, public std::enable_shared_from_this<ServedCall> 
  private:
   static Detached run(std::shared_ptr<ServedCall> self, const Router& router,
                       ::ttrpc::Request request);
-  static Task<::ttrpc::Response> respond(std::shared_ptr<ServedCall> self,
-                                                       const Router& router,
-                                                       ::ttrpc::Request request);
-  void answer(const ::ttrpc::Response& response);
+  static Task<Answer> respond(std::shared_ptr<ServedCall> self, const Router& router,
+                              ::ttrpc::Request request);
+  void answer(Answer answer);
   void finished();
 
   EventLoop& loop_;

@@ -10,13 +10,17 @@ namespace {
 
 using google::protobuf::Empty;
 
-Task<grpc::ReadStreamResponse> read(Sandbox& sandbox, Call& call,
-                                    const grpc::ReadStreamRequest& request, OutputStream stream) {
+// The number of `data` in grpc.ReadStreamResponse.
+constexpr unsigned kDataField = 1;
+
+Task<Payload> read(Sandbox& sandbox, Call& call, const grpc::ReadStreamRequest& request,
+                   OutputStream stream) {
   const auto process =
       sandbox.process(request.container_id(), request.exec_id(), RpcCode::kInvalidArgument);
-  grpc::ReadStreamResponse response;
-  response.set_data(co_await read_output(call, process, stream, request.len()));
-  co_return response;
+  Payload payload;
+  payload.body = co_await read_output(call, process, stream, request.len());
+  if (!payload.body.empty()) payload.head = field_prefix(kDataField, payload.body.size());
+  co_return payload;
 }
 
 Task<grpc::WriteStreamResponse> write(Sandbox& sandbox, Call& call,
@@ -45,11 +49,11 @@ Task<Empty> close_stdin(Sandbox& sandbox, const grpc::CloseStdinRequest& request
 }  // namespace
 
 void add_stream_service(Router& router, Sandbox& sandbox) {
-  router.add<grpc::ReadStreamRequest, grpc::ReadStreamResponse>(
+  router.add<grpc::ReadStreamRequest, Payload>(
       kAgentService, "ReadStdout", [&](Call& call, const auto& request) {
         return read(sandbox, call, request, OutputStream::kStdout);
       });
-  router.add<grpc::ReadStreamRequest, grpc::ReadStreamResponse>(
+  router.add<grpc::ReadStreamRequest, Payload>(
       kAgentService, "ReadStderr", [&](Call& call, const auto& request) {
         return read(sandbox, call, request, OutputStream::kStderr);
       });

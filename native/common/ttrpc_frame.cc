@@ -59,7 +59,11 @@ void FrameDecoder::header_complete() {
   header_ = decode_header(header_bytes_);
   body_missing_ = header_.body_size_bytes;
   dropping_ = body_missing_ > kMaxBodySizeBytes;
-  if (dropping_) sink_.on_oversize(header_);
+  if (dropping_) {
+    sink_.on_oversize(header_);
+  } else {
+    body_.reserve(body_missing_);
+  }
   if (body_missing_ == 0) body_complete();
 }
 

@@ -11,7 +11,7 @@ TEST(KernelCommandLine, HasDefaults) {
   EXPECT_EQ(line.log_level, LogLevel::kInfo);
   EXPECT_EQ(line.server.vsock_port, 1024u);
   EXPECT_EQ(line.server.unix_path, "");
-  EXPECT_EQ(line.container_pipe_size_bytes, 0);
+  EXPECT_EQ(line.container_pipe_size_bytes, 256 * 1024);
 }
 
 TEST(KernelCommandLine, TakesTheAgentsKeys) {
