@@ -53,6 +53,9 @@ class ConnectionTest : public testing::Test {
     add("Refuse", &ConnectionTest::refuse);
     add("Megabyte", &ConnectionTest::megabyte);
     add("TooLong", &ConnectionTest::too_long);
+    served_.router().add<Request, Payload>(
+        "test.Service", "EchoInParts",
+        [this](Call&, const Request& request) { return echo_in_parts(request); });
     add_health_service(served_.router());
     served_.start();
   }
@@ -69,6 +72,12 @@ class ConnectionTest : public testing::Test {
     Response response;
     response.set_data(request.data());
     co_return response;
+  }
+  Task<Payload> echo_in_parts(const Request& request) {
+    Payload payload;
+    payload.head = field_prefix(1, request.data().size());
+    payload.body = request.data();
+    co_return payload;
   }
   Task<Response> park(Call& call, const Request&) {
     ++parked_;
@@ -159,6 +168,18 @@ TEST_F(ConnectionTest, RefusesAnswersOverTheLimit) {
   TestClient client = served_.connect();
   EXPECT_EQ(client.call(1, "TooLong").code(), RpcCode::kResourceExhausted);
   EXPECT_EQ(client.call(3, "Echo").code(), RpcCode::kOk);
+}
+
+TEST_F(ConnectionTest, APayloadInTwoPartsIsOneMessage) {
+  TestClient client = served_.connect();
+  std::uint32_t stream_id = 1;
+  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, kMegabyte / 64, kMegabyte / 64 + 1, kMegabyte}) {
+    const std::string data(size, 'd');
+    EXPECT_EQ(data_of(client.call(stream_id, "EchoInParts", payload_of(data))), data) << size;
+    stream_id += 2;
+  }
+  EXPECT_EQ(client.call(stream_id, "EchoInParts", payload_of(std::string(ttrpc::kMaxBodySizeBytes - 32, 'd'))).code(),
+            RpcCode::kResourceExhausted);
 }
 
 TEST_F(ConnectionTest, KeepsTheRulesForStreams) {
