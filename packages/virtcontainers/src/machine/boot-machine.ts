@@ -20,7 +20,7 @@ import { machineEnded } from './machine-end.js';
 import { explainFailure, Machine } from './machine.js';
 import type { Timeline } from './timeline.js';
 
-/** How long the guest may take from its first instruction until its agent answers, in milliseconds, under KVM. */
+/** How long the guest may take until its agent answers, in milliseconds, under KVM and when the caller sets no time. */
 export const bootTimeoutMs = 60_000;
 
 /** How many times longer everything in the guest may take where its instructions are emulated. */
@@ -38,31 +38,41 @@ export interface BootParts {
   readonly meanwhile: (vm: VirtualMachine, signal: AbortSignal) => Promise<void>;
 }
 
+/** What a boot can be cut short by. */
+export interface BootLimits {
+  readonly signal: AbortSignal;
+  /** The caller's own limit for the whole call, in milliseconds: then the guest has as long. */
+  readonly timeoutMs?: number | undefined;
+}
+
 /**
  * Boots a virtual machine and sets its sandbox up in the guest. On failure
  * nothing is left, and the error tells the phase and carries the boot report.
  */
-export async function bootMachine(parts: BootParts, signal: AbortSignal): Promise<Machine> {
-  const { result, owner } = await buildInSteps((stack) => new Boot(parts, stack).run(signal));
+export async function bootMachine(parts: BootParts, limits: BootLimits): Promise<Machine> {
+  const { result, owner } = await buildInSteps((stack) => new Boot(parts, limits, stack).run());
   return new Machine({ ...result, timeline: parts.timeline, owner });
 }
 
 class Boot {
   readonly #parts: BootParts;
+  readonly #limits: BootLimits;
   readonly #stack: ResourceStack;
   #agentState: BootReport['agent'] = 'unreached';
 
-  constructor(parts: BootParts, stack: ResourceStack) {
+  constructor(parts: BootParts, limits: BootLimits, stack: ResourceStack) {
     this.#parts = parts;
+    this.#limits = limits;
     this.#stack = stack;
   }
 
-  async run(signal: AbortSignal): Promise<{ readonly vm: VirtualMachine; readonly agent: Agent }> {
+  async run(): Promise<{ readonly vm: VirtualMachine; readonly agent: Agent }> {
+    const { signal } = this.#limits;
     const { timeline, config, hypervisor, spec, logger } = this.#parts;
     const vm = await timeline.measure('launch', () => hypervisor.boot(spec, { signal, logger }));
     this.#stack.use(vm);
     try {
-      const agent = await timeline.measure('boot', () => this.#bootGuest(vm, signal));
+      const agent = await timeline.measure('boot', () => this.#bootGuest(vm));
       await timeline.measure('sandbox', () => setUp(agent, guestSandbox(config, vm), signal));
       return { vm, agent };
     } catch (error) {
@@ -70,13 +80,13 @@ class Boot {
     }
   }
 
-  async #bootGuest(vm: VirtualMachine, signal: AbortSignal): Promise<Agent> {
+  async #bootGuest(vm: VirtualMachine): Promise<Agent> {
     const emulated = vm.report().accelerator === 'tcg';
-    const defaultTimeoutMs = bootTimeoutMs * (emulated ? emulationFactor : 1);
-    return withDeadline({ what: 'the agent in the guest to answer', defaultTimeoutMs }, { signal }, (booting) =>
+    const { signal, timeoutMs = bootTimeoutMs * (emulated ? emulationFactor : 1) } = this.#limits;
+    return withDeadline({ what: 'the agent in the guest to answer' }, { signal, timeoutMs }, (booting) =>
       unlessEnded(vm, booting, async (alive) => {
         const [agent] = await together(alive, [
-          (both) => this.#connect(vm, both, defaultTimeoutMs),
+          (both) => this.#connect(vm, both, timeoutMs),
           (both) => this.#parts.meanwhile(vm, both),
         ]);
         return agent;

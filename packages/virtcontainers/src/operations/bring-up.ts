@@ -3,7 +3,7 @@
 import { ResourceStack, type VirtualMachine, withCleanupErrors } from '@virtcontainers/core';
 import type { LiveContainer } from '../container/live-container.js';
 import { makeInGuest } from '../container/make-in-guest.js';
-import { bootMachine } from '../machine/boot-machine.js';
+import { bootMachine, type BootLimits } from '../machine/boot-machine.js';
 import { guestFiles } from '../machine/guest-files.js';
 import { machineSpec } from '../machine/machine-spec.js';
 import { type Machine, shareOf } from '../machine/machine.js';
@@ -17,14 +17,15 @@ import { together } from '../together.js';
  * creates its containers in the guest. On failure it is `failed`, and nothing is
  * left of the machine.
  */
-export async function bringUp(sandbox: LiveSandbox, timeline: Timeline, signal: AbortSignal): Promise<void> {
+export async function bringUp(sandbox: LiveSandbox, timeline: Timeline, limits: BootLimits): Promise<void> {
+  const { signal } = limits;
   const { config, backends, logger, runDir } = sandbox;
   const containers = [...sandbox.containers.values()];
   const guest = await timeline.measure('prepare', () => guestFiles(config.hypervisorConfig, backends, { signal }));
   const parts = { config, backends, logger, timeline, spec: machineSpec(config, guest, runDir) };
   const hypervisor = backends.hypervisor(config);
   const meanwhile = (vm: VirtualMachine, booting: AbortSignal): Promise<void> => shareAll(vm, containers, booting);
-  const machine = await bootMachine({ ...parts, hypervisor, meanwhile }, signal);
+  const machine = await bootMachine({ ...parts, hypervisor, meanwhile }, limits);
   await createAll(machine, containers, timeline, signal);
   sandbox.created(machine);
   logger.info({ timeline: timeline.timings() }, 'sandbox is ready');

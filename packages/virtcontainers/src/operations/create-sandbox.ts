@@ -25,7 +25,7 @@ import { validateSandbox } from './validate.js';
  * @returns the sandbox, `ready`
  * @throws VirtcontainersError INVALID_ARGUMENT, NOT_FOUND, UNSUPPORTED, PERMISSION_DENIED: the configuration asks for
  * what is wrong, not there, not built or not allowed, with `details.path`; ALREADY_EXISTS: the id is taken; UNAVAILABLE: the virtual
- * machine ended while it booted; TIMEOUT: the guest did not answer in 60 s (240 s where it is emulated), or `timeoutMs` passed; PROTOCOL:
+ * machine ended while it booted; TIMEOUT: `timeoutMs` passed, or where none is given the guest did not answer in 60 s (240 s where it is emulated); PROTOCOL:
  * the guest broke the agent protocol; CANCELLED
  */
 export async function createSandbox(config: SandboxConfigInput, options: CreateOptions = {}): Promise<Sandbox> {
@@ -47,7 +47,7 @@ export function createLiveSandbox(config: SandboxConfigInput, options: CreateOpt
     }
     await using entry = await records.create(sandbox.id, sandbox, { signal });
     try {
-      await bringUp(sandbox, timeline, signal);
+      await bringUp(sandbox, timeline, { signal, timeoutMs: options.timeoutMs });
     } catch (error) {
       await entry.remove();
       throw error;

@@ -4,6 +4,7 @@ import { type WaitOptions, withCleanupErrors } from '@virtcontainers/core';
 import type { CallOptions } from '../call-options.js';
 import { endInGuest } from '../container/end-in-guest.js';
 import type { LiveContainer } from '../container/live-container.js';
+import type { BootLimits } from '../machine/boot-machine.js';
 import { Timeline } from '../machine/timeline.js';
 import type { LiveSandbox } from '../sandbox/live-sandbox.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
@@ -30,16 +31,18 @@ export async function startSandbox(sandboxId: string, options: CallOptions = {})
 /** Starts a sandbox that was found. */
 export function startLiveSandbox(sandbox: LiveSandbox, options: WaitOptions): Promise<void> {
   return inTurn(sandbox, `sandbox ${sandbox.id} to start`, options, (signal) =>
-    sandbox.state === 'stopped' ? bootAndStart(sandbox, signal) : startContainers(sandbox, signal),
+    sandbox.state === 'stopped'
+      ? bootAndStart(sandbox, { signal, timeoutMs: options.timeoutMs })
+      : startContainers(sandbox, signal),
   );
 }
 
-async function bootAndStart(sandbox: LiveSandbox, signal: AbortSignal): Promise<void> {
+async function bootAndStart(sandbox: LiveSandbox, limits: BootLimits): Promise<void> {
   sandbox.booting();
   for (const container of sandbox.containers.values()) container.recreate();
   try {
-    await bringUp(sandbox, new Timeline(), signal);
-    await startContainers(sandbox, signal);
+    await bringUp(sandbox, new Timeline(), limits);
+    await startContainers(sandbox, limits.signal);
   } catch (error) {
     throw withCleanupErrors(error, await takeDown(sandbox, { graceMs: 0, force: true }));
   }
