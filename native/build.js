@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Builds the native parts: `node build.js programs|addon|gyp|tests ...`
+// Builds the native parts: `node build.js programs|addon|gyp|sanitized|tests ...`
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, realpathSync } from 'node:fs';
@@ -34,6 +34,16 @@ const commands = {
     const prefix = dirname(dirname(realpathSync(process.execPath)));
     run(bin('node-gyp'), 'configure', 'build', '--nodedir', prefix);
     run(process.execPath, '-e', 'require("./build/Release/virtcontainers.node")');
+  },
+
+  // The unit tests of the programs with AddressSanitizer and UndefinedBehaviorSanitizer; the first finding ends it.
+  sanitized: () => {
+    const dir = join(root, 'build', 'sanitized');
+    const flags = '-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer';
+    run('cmake', '-S', root, '-B', dir, '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=Debug', `-DCMAKE_CXX_FLAGS=${flags}`);
+    const parts = ['common', 'agent', 'guard'];
+    run('cmake', '--build', dir, '--target', ...parts.map((part) => `${part}_test`));
+    for (const part of parts) run(join(dir, 'test', part, `${part}_test`));
   },
 
   tests: () => {
