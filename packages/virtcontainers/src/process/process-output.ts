@@ -3,7 +3,7 @@
 import { Readable } from 'node:stream';
 
 /** Most bytes asked of the guest at once, and how many are kept for a reader that is slow, in bytes. */
-export const outputBufferBytes = 65_536;
+export const outputBufferBytes = 262_144;
 
 /** How much output is kept for a reader that is not there once its process is being ended, in bytes. */
 export const drainLimitBytes = 1_048_576;

@@ -17,7 +17,7 @@ export interface Process {
    */
   readonly stdin: Writable;
   /**
-   * Standard output, or the terminal's output. Up to 64 KiB are buffered here and
+   * Standard output, or the terminal's output. Up to 256 KiB are buffered here and
    * as much in the guest; then the process blocks until somebody reads, so that
    * nothing is lost. Reading may begin at any time. Destroy it to throw the rest away.
    */
