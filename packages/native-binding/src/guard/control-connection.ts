@@ -126,11 +126,16 @@ function startFailure({ errno, syscall }: GuardFailure, program: string): Native
   if (syscall === 'execve') {
     return NativeError.ofErrno(errno, syscall, `cannot execute ${program}`, { details: { program } });
   }
-  const remedy =
-    errno === 'EPERM'
-      ? 'run as root: mount and process id namespaces need CAP_SYS_ADMIN'
-      : 'see the failed system call';
+  const remedy = remedyFor(errno, syscall);
   return NativeError.ofErrno(errno, syscall, `the guard cannot prepare for ${program}`, {
     details: { program, remedy },
   });
+}
+
+function remedyFor(errno: string, syscall: string): string {
+  if (errno === 'EPERM') return 'run as root: mount and process id namespaces need CAP_SYS_ADMIN';
+  if (errno === 'EINVAL' && syscall === 'mount') {
+    return 'run where the root directory is a mount point: bind it to itself before a chroot';
+  }
+  return 'see the failed system call';
 }

@@ -7,6 +7,7 @@ import {
   type BindOptions,
   type GuardedProcess,
   type HypervisorExit,
+  type VirtcontainersError,
   type WaitOptions,
 } from '@virtcontainers/core';
 import { NativeError } from '../native-error.js';
@@ -15,10 +16,10 @@ import type { ControlConnection, GuardRequest } from './control-connection.js';
 /** Milliseconds that a bind or unbind may take when the caller does not say: it is a matter of microseconds. */
 const defaultRequestTimeoutMs = 10_000;
 
-/** How the guard ended: the program's exit, and what kept the run directory from being removed, if anything did. */
+/** How the guard ended: the program's exit, and what kept anything from going, if anything did. */
 export interface GuardEnd {
   readonly exit: HypervisorExit;
-  readonly residue?: NativeError;
+  readonly residue?: VirtcontainersError;
 }
 
 /** What a {@link GuardedProgram} is made of. */

@@ -7,6 +7,7 @@ import type { Duplex, Readable } from 'node:stream';
 import {
   firstStreamFd,
   orAborted,
+  VirtcontainersError,
   withDeadline,
   type GuardedCommand,
   type GuardedProcess,
@@ -17,11 +18,15 @@ import {
 import { codeOfErrno } from '../errno-code.js';
 import { findNativeFile } from '../native-file.js';
 import { NativeError } from '../native-error.js';
+import { waitForProcessEnd } from '../process-end.js';
 import { ControlConnection } from './control-connection.js';
 import { GuardedProgram, type GuardEnd } from './guarded-program.js';
 
 /** Milliseconds that starting a program may take when the caller does not say. */
 const defaultLaunchTimeoutMs = 10_000;
+
+/** Milliseconds that the kernel may take to end a program whose guard was killed: it is a matter of its memory's size. */
+const killedTimeoutMs = 10_000;
 
 /** The control socket's descriptor in the guard: the one before the program's streams. */
 const controlFd = firstStreamFd - 1;
@@ -110,8 +115,22 @@ async function spawned(guard: ChildProcess, guardPath: string): Promise<void> {
 /** Settles when guard and program are gone, and the run directory with them. Never rejects. */
 async function ended(guard: ChildProcess, control: ControlConnection, runDir: string): Promise<GuardEnd> {
   const [exit] = await Promise.all([control.closed, once(guard, 'exit')]);
-  // A guard that was killed reports nothing: the kernel has killed the program with it.
-  return removed(exit ?? { signal: 'SIGKILL' }, runDir);
+  if (exit !== undefined) return removed(exit, runDir);
+  // A guard that was killed reports nothing: the kernel kills the program with it, and takes a moment to.
+  const survivor = await control.started.then(programEnd, () => undefined);
+  const end = await removed({ signal: 'SIGKILL' }, runDir);
+  return survivor === undefined ? end : { ...end, residue: survivor };
+}
+
+/** Waits for the end of a program whose guard was killed; what kept it from being seen to end is the result. */
+async function programEnd(pid: number): Promise<VirtcontainersError | undefined> {
+  try {
+    await waitForProcessEnd(pid, { timeoutMs: killedTimeoutMs });
+    return undefined;
+  } catch (error) {
+    const failure = VirtcontainersError.from(error);
+    return failure.code === 'NOT_FOUND' ? undefined : failure;
+  }
 }
 
 /** The guard has done this unless it was killed; its mounts are gone with it, so nothing here leads out of the directory. */
