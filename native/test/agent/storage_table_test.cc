@@ -31,15 +31,9 @@ int mounts_at(const std::string& path) {
 // threads that the table starts are in it as well.
 class StorageTableTest : public testing::Test {
  protected:
-  void SetUp() override {
-    bool allowed = false;
-    std::thread([&] { allowed = ::unshare(CLONE_FS | CLONE_NEWNS) == 0; }).join();
-    if (!allowed) GTEST_SKIP() << "needs the privilege to mount";
-  }
-
   void in_own_namespace(const std::function<void()>& body) {
     std::thread([&] {
-      ASSERT_EQ(::unshare(CLONE_FS | CLONE_NEWNS), 0);
+      ASSERT_EQ(::unshare(CLONE_FS | CLONE_NEWNS), 0) << "needs the privilege to mount";
       ASSERT_EQ(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr), 0);
       body();
     }).join();
