@@ -4,12 +4,15 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 #include "agent/executable_lookup.h"
 #include "agent/launch_process.h"
 #include "agent/oci_json.h"
 #include "agent/prepare_spec.h"
+#include "agent/rpc_error.h"
+#include "common/beneath.h"
 #include "common/bounded_file.h"
 #include "common/system_error.h"
 
@@ -38,6 +41,14 @@ UniqueFd open_container_root(const Container& container) {
   return UniqueFd(checked(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC), "open", path));
 }
 
+// crun would tell it too, but not so that a peer could tell it from its own failures.
+void require_working_directory(int root_fd, const std::string& path) {
+  const int flags = O_PATH | O_DIRECTORY;
+  if (try_open_confined(root_fd, path, flags, Confinement::kInRoot)) return;
+  if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP) throw_errno("openat2", path);
+  throw RpcError(RpcCode::kInvalidArgument, "no directory " + path + " in the container");
+}
+
 grpc::Process prepare_process(const grpc::ExecProcessRequest& request,
                               const Container& container) {
   grpc::Process process = request.process();
@@ -45,6 +56,7 @@ grpc::Process prepare_process(const grpc::ExecProcessRequest& request,
   if (process.cwd().empty()) process.set_cwd("/");
   ensure_search_path(process);
   const UniqueFd root = open_container_root(container);
+  require_working_directory(root.get(), process.cwd());
   resolve_user(root.get(), request.string_user(), process);
   require_executable(
       find_executable(root.get(), process.args(0), process.cwd(), search_path(process)),

@@ -121,6 +121,7 @@ void ignore_broken_pipes() { ::signal(SIGPIPE, SIG_IGN); }
 void run_as_init() {
   try {
     prepare_file_systems();
+    raise_open_file_limit();
     ignore_broken_pipes();
     const CommandLine line = parse_command_line(read_file("/proc/cmdline", kMaxListBytes));
     set_log_level(line.log_level);

@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,6 +24,9 @@ namespace vc::agent {
 namespace {
 
 constexpr std::size_t kMaxHostnameBytes = 64;
+constexpr rlim_t kOpenFileLimit = 65536;
+// What containers may be given at most (fs.nr_open).
+constexpr rlim_t kMaxOpenFileLimit = 1024 * 1024;
 
 void mount_at(const char* type, const char* target, unsigned long flags, const char* data = "") {
   if (::mkdir(target, 0755) < 0 && errno != EEXIST) throw_errno("mkdir", target);
@@ -82,6 +86,11 @@ void prepare_network_identity() {
   checked(::ioctl(socket.get(), SIOCGIFFLAGS, &loopback), "ioctl", "SIOCGIFFLAGS");
   loopback.ifr_flags = static_cast<short>(loopback.ifr_flags | IFF_UP);
   checked(::ioctl(socket.get(), SIOCSIFFLAGS, &loopback), "ioctl", "SIOCSIFFLAGS");
+}
+
+void raise_open_file_limit() {
+  const rlimit limit{kOpenFileLimit, kMaxOpenFileLimit};
+  checked(::setrlimit(RLIMIT_NOFILE, &limit), "setrlimit", "RLIMIT_NOFILE");
 }
 
 void power_off() {

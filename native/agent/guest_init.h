@@ -15,6 +15,11 @@ void prepare_for_containers();
 // loopback interface up.
 void prepare_network_identity();
 
+// Lets this process open as many files as an agent of many processes needs: each
+// has up to three pipes, and the kernel's limit for PID 1 is 1024. Containers get
+// theirs from their OCI specification.
+void raise_open_file_limit();
+
 // Writes what is dirty to its disk and switches the machine off.
 [[noreturn]] void power_off();
 

@@ -18,6 +18,13 @@ namespace vc::agent {
 namespace {
 
 constexpr std::size_t kMaxFileSizeBytes = 4 * 1024 * 1024;
+// (uid_t)-1 names nobody: setresuid(2) takes it for "leave the id as it is", which is root's.
+constexpr std::uint32_t kNoId = 0xFFFFFFFF;
+
+std::optional<std::uint32_t> parse_id(std::string_view text) {
+  const auto id = parse_number<std::uint32_t>(text);
+  return id == kNoId ? std::nullopt : id;
+}
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
@@ -58,7 +65,7 @@ UserDatabase UserDatabase::read(int root_fd) {
 
 ResolvedUser UserDatabase::resolve(const UserRequest& request, const ResolvedUser& fallback) const {
   ResolvedUser resolved = fallback;
-  const auto number = parse_number<std::uint32_t>(request.user);
+  const auto number = parse_id(request.user);
   if (!request.user.empty()) {
     const std::optional<Account> account = find_account(request.user);
     if (!account && !number) {
@@ -80,12 +87,12 @@ ResolvedUser UserDatabase::resolve(const UserRequest& request, const ResolvedUse
 
 std::optional<UserDatabase::Account> UserDatabase::find_account(std::string_view wanted) const {
   // A number is a uid even where an account has that number for its name.
-  const auto wanted_uid = parse_number<std::uint32_t>(wanted);
+  const auto wanted_uid = parse_id(wanted);
   std::optional<Account> found;
   for_each_entry(passwd_, [&](const std::vector<std::string_view>& fields) {
     if (fields.size() < 4) return false;
-    const auto uid = parse_number<std::uint32_t>(fields[2]);
-    const auto gid = parse_number<std::uint32_t>(fields[3]);
+    const auto uid = parse_id(fields[2]);
+    const auto gid = parse_id(fields[3]);
     if (!uid || !gid) return false;
     if (wanted_uid ? *uid != *wanted_uid : fields[0] != wanted) return false;
     found = Account{fields[0], *uid, *gid};
@@ -95,11 +102,11 @@ std::optional<UserDatabase::Account> UserDatabase::find_account(std::string_view
 }
 
 std::uint32_t UserDatabase::resolve_group(const std::string& wanted) const {
-  if (const auto number = parse_number<std::uint32_t>(wanted)) return *number;
+  if (const auto number = parse_id(wanted)) return *number;
   std::optional<std::uint32_t> found;
   for_each_entry(group_, [&](const std::vector<std::string_view>& fields) {
     if (fields.size() < 3 || fields[0] != wanted) return false;
-    found = parse_number<std::uint32_t>(fields[2]);
+    found = parse_id(fields[2]);
     return found.has_value();
   });
   if (!found) {
@@ -113,7 +120,7 @@ std::vector<std::uint32_t> UserDatabase::groups_of(std::string_view user_name) c
   for_each_entry(group_, [&](const std::vector<std::string_view>& fields) {
     if (fields.size() < 4) return false;
     const auto members = split(fields[3], ',');
-    const auto gid = parse_number<std::uint32_t>(fields[2]);
+    const auto gid = parse_id(fields[2]);
     const bool member = std::find(members.begin(), members.end(), user_name) != members.end();
     if (member && gid) gids.push_back(*gid);
     return false;

@@ -71,6 +71,14 @@ TEST(UserDatabase, UnknownNamesAreRefused) {
   EXPECT_EQ(refusal({"99999999999", "", {}}), RpcCode::kInvalidArgument);
 }
 
+// The kernel would leave such a process root's ids.
+TEST(UserDatabase, TheIdThatNamesNobodyIsRefused) {
+  EXPECT_EQ(refusal({"4294967295", "", {}}), RpcCode::kInvalidArgument);
+  EXPECT_EQ(refusal({"alice", "4294967295", {}}), RpcCode::kInvalidArgument);
+  EXPECT_EQ(refusal({"alice", "", {"4294967295"}}), RpcCode::kInvalidArgument);
+  EXPECT_EQ(resolve({"4294967294", "", {}}).uid, 4294967294u);
+}
+
 class UserDatabaseFiles : public testing::Test {
  protected:
   UserDatabase read() {
