@@ -59,6 +59,19 @@ describe('a command', () => {
     expect(error.phase).toBe('start');
     await refusal(Promise.resolve(shared.main.exec(['/bin/no-such-command'])), 'NOT_FOUND');
   });
+
+  it.each(['/no/such/directory', '/etc/passwd'])(
+    'that should start in %s, which is no directory, is refused',
+    async (workDir) => {
+      const error = await refusal(Promise.resolve(shared.main.exec(['true'], { workDir })), 'INVALID_ARGUMENT');
+      expect(error).toMatchObject({ phase: 'start', details: { path: 'workDir' } });
+    },
+  );
+
+  it('may open as many files as usual, whatever the agent may', async () => {
+    const { stdout } = await shared.main.exec(sh('ulimit -n; ulimit -Hn')).orThrow();
+    expect(stdout).toBe('1024\n1048576\n');
+  });
 });
 
 describe('users', () => {

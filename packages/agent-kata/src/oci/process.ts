@@ -13,7 +13,7 @@ const openFiles = { type: 'RLIMIT_NOFILE', soft: 1024, hard: 1_048_576 } as cons
 
 /** The init process of a container. */
 export function initProcess(cmd: Cmd): OciProcess {
-  return { ...commonProcess(cmd), capabilities: cmd.capabilities ?? defaultCapabilities, rlimits: [openFiles] };
+  return { ...commonProcess(cmd), capabilities: cmd.capabilities ?? defaultCapabilities };
 }
 
 /** A further process: its capabilities are the container's unless the command says otherwise. */
@@ -29,6 +29,7 @@ function commonProcess(cmd: Cmd): OciProcess {
     env: environment(cmd),
     cwd: cmd.workDir,
     noNewPrivileges: cmd.noNewPrivileges,
+    rlimits: [openFiles],
   };
 }
 

@@ -10,11 +10,19 @@ import { argumentSchema, lineSchema } from './text.js';
 /** Most supplementary groups of a process (NGROUPS_MAX). */
 export const maxSupplementaryGroups = 65_536;
 
+/** The highest number of a user or group: the next one, `(uid_t) -1`, means "leave as it is" to the kernel, which is root. */
+export const maxAccountNumber = 4_294_967_294;
+
 /** A user or group, by name or number; it is resolved in the container's own `/etc/passwd` and `/etc/group`. */
-const accountSchema = lineSchema.refine(
-  (account) => !/[\s:]/u.test(account),
-  rule('holds a blank or ":"', 'give a single name or number; the group goes into primaryGroup'),
-);
+const accountSchema = lineSchema
+  .refine(
+    (account) => !/[\s:]/u.test(account),
+    rule('holds a blank or ":"', 'give a single name or number; the group goes into primaryGroup'),
+  )
+  .refine(
+    (account) => !/^\d+$/u.test(account) || Number(account) <= maxAccountNumber,
+    rule(`is a number above ${maxAccountNumber}`, 'give a name or a lower number'),
+  );
 
 /** A command to run in a container. */
 export const cmdSchema = z.strictObject({

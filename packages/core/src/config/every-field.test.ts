@@ -283,7 +283,7 @@ const tables: Readonly<Record<string, StructTable>> = {
       },
       workDir: { ...hostPath(), absent: '/' },
       user: { good: ['0', 'root', '65534'], bad: [...notText, '', '0:0', 'a b', 'a\n'] },
-      primaryGroup: { good: ['0', 'wheel'], bad: [...notText, '', '0:0', 'a b'] },
+      primaryGroup: { good: ['0', 'wheel', '4294967294'], bad: [...notText, '', '0:0', 'a b', '4294967295'] },
       supplementaryGroups: { good: [[], ['1', 'audio']], bad: [...notList, [1], ['']], absent: [] },
       interactive: flag(false),
       console: hostPath(),

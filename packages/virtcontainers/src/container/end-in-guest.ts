@@ -7,8 +7,11 @@ import type { GuestProcess } from '../process/guest-process.js';
 import { waitFor } from '../wait-for.js';
 import type { LiveContainer } from './live-container.js';
 
+/** How long the guest may take to send a signal, in milliseconds: one that takes longer hangs. */
+const signalTimeoutMs = 15_000;
+
 /** How long a killed process may take to be gone, in milliseconds: it may be in the middle of a write to a slow disk. */
-export const killTimeoutMs = 30_000;
+const killTimeoutMs = 30_000;
 
 /**
  * Ends a container and removes it in the guest: SIGTERM, up to `graceMs` for it to
@@ -41,12 +44,13 @@ async function endProcess(
   { agent }: Machine,
   { graceMs, ...options }: Required<GraceOptions> & WaitOptions,
 ): Promise<void> {
+  const limits = { timeoutMs: signalTimeoutMs, ...options };
   if (graceMs > 0) {
-    await agent.signalProcess(process.ref, signalNumbers.SIGTERM, options);
+    await agent.signalProcess(process.ref, signalNumbers.SIGTERM, limits);
     process.drain();
     if (await endedWithin(process, graceMs, options)) return;
   }
-  await agent.signalProcess({ containerId: id, all: true }, signalNumbers.SIGKILL, options);
+  await agent.signalProcess({ containerId: id, all: true }, signalNumbers.SIGKILL, limits);
   process.finish();
   await waitFor(`the killed container ${id} to end`, process.exit, { timeoutMs: killTimeoutMs, ...options });
 }

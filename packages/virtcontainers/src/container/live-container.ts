@@ -21,6 +21,7 @@ import {
 import type { GraceOptions } from '../call-options.js';
 import { execCommand } from '../exec/exec-command.js';
 import { Exec } from '../exec/exec.js';
+import { checkExecOptions } from '../exec/check-exec-options.js';
 import type { ExecOptions } from '../exec/exec-options.js';
 import type { Machine } from '../machine/machine.js';
 import { deleteLiveContainer } from '../operations/delete-container.js';
@@ -108,6 +109,7 @@ export class LiveContainer implements Container {
   }
 
   exec(cmd: readonly string[] | CmdInput, options: ExecOptions = {}): Exec {
+    checkExecOptions(options);
     const command = execCommand(cmd, options, this.config.cmd);
     return new Exec(beginProcess(this, command, {}), options, command.interactive === true);
   }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Cmd, CmdInput } from '@virtcontainers/core';
+import { type Cmd, type CmdInput, parseCmd } from '@virtcontainers/core';
 import type { ExecOptions } from './exec-options.js';
 
 /**
  * The command that exec runs. Arguments alone inherit everything else from the
  * command of the container: environment, directory, user, groups and
  * privileges; a whole command stands for itself. Options win over both.
+ *
+ * @throws VirtcontainersError INVALID_ARGUMENT: it is neither
  */
 export function execCommand(cmd: readonly string[] | CmdInput, options: ExecOptions, inherited: Cmd): CmdInput {
   const base = isArguments(cmd) ? { ...inherited, interactive: false, args: cmd } : cmd;
@@ -21,6 +23,8 @@ export function execCommand(cmd: readonly string[] | CmdInput, options: ExecOpti
 }
 
 function isArguments(cmd: readonly string[] | CmdInput): cmd is readonly string[] {
+  // Without types anything may come here.
+  if (typeof cmd !== 'object' || (cmd as unknown) === null) parseCmd(cmd);
   return Array.isArray(cmd);
 }
 

@@ -2,13 +2,14 @@
 
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { type ProcessExit, VirtcontainersError } from '@virtcontainers/core';
+import { deferred, type ProcessExit, VirtcontainersError } from '@virtcontainers/core';
 import { type FakeProcess, type FakeProgram, refusal } from '@virtcontainers/testkit';
 import { describe, expect, it } from 'vitest';
 import type { Container } from '../container/container.js';
 import { runSandbox } from '../operations/run-sandbox.js';
 import { outputBufferBytes } from '../process/process-output.js';
 import { FakeWorld } from '../testing/fake-world.js';
+import type { ExecOptions } from './exec-options.js';
 import { ExecError } from './exec-result.js';
 
 const exited = (code: number): ProcessExit => ({ kind: 'exited', code });
@@ -170,6 +171,33 @@ describe('exec', () => {
         await refusal(Promise.resolve(container.exec(['true'], { user: 'nosuchuser' })), 'INVALID_ARGUMENT');
       }));
 
+    it.each<readonly [string, ExecOptions]>([
+      ['timeoutMs', { timeoutMs: 0 }],
+      ['timeoutMs', { timeoutMs: Number.POSITIVE_INFINITY }],
+      ['killGraceMs', { killGraceMs: -1 }],
+      ['maxOutputBytes', { maxOutputBytes: 0.5 }],
+      ['rows', { terminal: { rows: 0, columns: 80 } }],
+      ['input', { input: 7 as unknown as string }],
+      ['signal', { signal: {} as AbortSignal }],
+    ])('an unusable option, before anything runs: %s of %o', (path, options) =>
+      inContainer((container, world) => {
+        expect(() => container.exec(['sleep', '1'], options)).toThrow(
+          expect.objectContaining({ code: 'INVALID_ARGUMENT', details: expect.objectContaining({ path }) as unknown }),
+        );
+        expect(world.agent.containers.get('main')!.processes).toHaveLength(1);
+        return Promise.resolve();
+      }),
+    );
+
+    it.each([undefined, null, 'ls -l', 5])('what is no command: %s', (cmd) =>
+      inContainer((container) => {
+        expect(() => container.exec(cmd as unknown as string[])).toThrow(
+          expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
+        );
+        return Promise.resolve();
+      }),
+    );
+
     it('signals that do not exist', () =>
       inContainer(async (container) => {
         const exec = container.exec(['sleep', '1']);
@@ -225,6 +253,28 @@ describe('exec', () => {
         await call;
         expect(world.agent.containers.get('main')!.processes).toHaveLength(1);
       }));
+
+    it.each([
+      ['what its source throws', new Error('the disk is gone'), 'the disk is gone'],
+      ['what is no input', 7, 'a piece of input is of type number, neither text nor bytes'],
+    ])('by input that breaks off, does not take what came for the whole: %s', (_name, last, message) =>
+      inContainer(async (container, world) => {
+        const begun = deferred();
+        const source = async function* (): AsyncGenerator<string> {
+          yield await begun.promise.then(() => 'first');
+          if (last instanceof Error) throw last;
+          yield last as unknown as string;
+        };
+        const exec = container.exec(['stubborn'], { input: source(), killGraceMs: 10 });
+        await exec.started;
+        const process = latest(world);
+        begun.resolve();
+        const error = await refusal(Promise.resolve(exec), 'CANCELLED');
+        expect(error).toMatchObject({ phase: 'run', details: { path: 'input' } });
+        expect(error.cause).toMatchObject({ message });
+        expect(process.ended.aborted).toBe(true);
+      }),
+    );
 
     it('by too much output, ends the command', () =>
       inContainer(async (container, world) => {

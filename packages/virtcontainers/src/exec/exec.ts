@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { Readable, type Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type ProcessExit, VirtcontainersError, type WaitOptions } from '@virtcontainers/core';
+import {
+  type Deferred,
+  deferred,
+  orAborted,
+  type ProcessExit,
+  VirtcontainersError,
+  type WaitOptions,
+  withDeadline,
+} from '@virtcontainers/core';
 import type { GuestProcess } from '../process/guest-process.js';
 import { waitFor } from '../wait-for.js';
 import { attach, type AttachTarget } from './attach.js';
 import { collectOutput } from './collect-output.js';
 import { defaultKillGraceMs, defaultMaxOutputBytes, type ExecInput, type ExecOptions } from './exec-options.js';
 import { ExecResult } from './exec-result.js';
+import { inputBroke, inputChunks } from './input-chunks.js';
 import { type OutputChunk, outputChunks } from './output-chunks.js';
 import { supervise, terminate } from './supervise.js';
 
@@ -23,6 +32,7 @@ export class Exec implements PromiseLike<ExecResult>, AsyncIterable<OutputChunk>
   readonly #hasTerminal: boolean;
   readonly #stdin: 'pipe' | 'none';
   readonly #exit: Promise<ProcessExit>;
+  readonly #brokenInput: Deferred<never> = deferred();
   #result: Promise<ExecResult> | undefined;
 
   /**
@@ -38,11 +48,14 @@ export class Exec implements PromiseLike<ExecResult>, AsyncIterable<OutputChunk>
     const { killGraceMs = defaultKillGraceMs, signal, timeoutMs } = options;
     this.#exit = supervise(process, {
       killGraceMs,
+      brokenInput: this.#brokenInput.promise,
       ...(signal !== undefined && { signal }),
       ...(timeoutMs !== undefined && { timeoutMs }),
     });
-    // A command that nobody asks about is no unhandled rejection.
-    this.#exit.catch(() => undefined);
+    // A command that nobody asks about is no unhandled rejection. Who reads its output must not wait for what may never come.
+    this.#exit.catch((error: unknown) => {
+      this.#breakOff(VirtcontainersError.from(error));
+    });
     this.#feed(options.input);
     if (typeof options.terminal === 'object') this.#setSize(options.terminal.rows, options.terminal.columns);
   }
@@ -86,15 +99,13 @@ export class Exec implements PromiseLike<ExecResult>, AsyncIterable<OutputChunk>
   }
 
   /** Sends it a signal; see {@link Process.kill}. */
-  async kill(signal: string | number = 'SIGTERM', options: WaitOptions = {}): Promise<void> {
-    await this.#process.started;
-    await this.#process.kill(signal, options);
+  kill(signal: string | number = 'SIGTERM', options: WaitOptions = {}): Promise<void> {
+    return this.#onceStarted('be signaled', options, (limits) => this.#process.kill(signal, limits));
   }
 
   /** Sets the size of its terminal; see {@link Process.resize}. */
-  async resize(rows: number, columns: number, options: WaitOptions = {}): Promise<void> {
-    await this.#process.started;
-    await this.#process.resize(rows, columns, options);
+  resize(rows: number, columns: number, options: WaitOptions = {}): Promise<void> {
+    return this.#onceStarted('be resized', options, (limits) => this.#process.resize(rows, columns, limits));
   }
 
   /**
@@ -140,10 +151,29 @@ export class Exec implements PromiseLike<ExecResult>, AsyncIterable<OutputChunk>
     }
   }
 
+  #onceStarted(
+    what: string,
+    options: WaitOptions,
+    act: (limits: Required<Pick<WaitOptions, 'signal'>>) => Promise<void>,
+  ): Promise<void> {
+    return withDeadline({ what: `process ${this.token} to ${what}` }, options, async (signal) => {
+      await orAborted(this.#process.started, signal);
+      await act({ signal });
+    });
+  }
+
+  #breakOff(error: VirtcontainersError): void {
+    this.stdout.destroy(error);
+    this.stderr.destroy(error);
+  }
+
   #feed(input: ExecInput | undefined): void {
     if (input !== undefined) {
+      const source = inputChunks(input, (cause) => {
+        this.#brokenInput.reject(inputBroke(this.token, cause));
+      });
       // A command need not read its input to the end; whether that matters is told by its exit.
-      pipeline(sourceOf(input), this.#process.stdin).catch(() => undefined);
+      pipeline(source, this.#process.stdin).catch(() => undefined);
     } else if (this.#stdin === 'none') this.#process.stdin.end();
   }
 
@@ -151,8 +181,4 @@ export class Exec implements PromiseLike<ExecResult>, AsyncIterable<OutputChunk>
   #setSize(rows: number, columns: number): void {
     this.resize(rows, columns).catch(() => undefined);
   }
-}
-
-function sourceOf(input: ExecInput): Readable {
-  return typeof input === 'string' || input instanceof Uint8Array ? Readable.from([input]) : Readable.from(input);
 }

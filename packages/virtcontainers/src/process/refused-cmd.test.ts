@@ -23,6 +23,18 @@ describe('the field that a guest refused', () => {
     expect(refusedField(invalid, parseCmd({ args: ['sh'], ...accounts }), '').path).toBe(path);
   });
 
+  it('is the program, where it may not be run', () => {
+    const denied = new VirtcontainersError('PERMISSION_DENIED', 'not executable');
+    expect(refusedField(denied, parseCmd({ args: ['/etc'] }), '').path).toBe('args[0]');
+  });
+
+  it('is the directory to start in, where no name could be meant', () => {
+    expect(refusedField(invalid, parseCmd({ args: ['sh'], user: '7', workDir: '/nowhere' }), '').path).toBe('workDir');
+    expect(refusedField(invalid, parseCmd({ args: ['sh'], user: 'nobodyhere', workDir: '/tmp' }), '').path).toBe(
+      'user',
+    );
+  });
+
   it('is not made up for other failures', () => {
     expect(refusedField(new Error('the machine died'), parseCmd({ args: ['sh'] }), '')).toEqual({});
   });
