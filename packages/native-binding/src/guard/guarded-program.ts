@@ -16,6 +16,9 @@ import type { ControlConnection, GuardRequest } from './control-connection.js';
 /** Milliseconds that a bind or unbind may take when the caller does not say: it is a matter of microseconds. */
 const defaultRequestTimeoutMs = 10_000;
 
+/** Milliseconds that a guard may take to kill its program and end, before it is killed itself: one that was stopped never would. */
+const killTimeoutMs = 5_000;
+
 /** How the guard ended: the program's exit, and what kept anything from going, if anything did. */
 export interface GuardEnd {
   readonly exit: HypervisorExit;
@@ -30,6 +33,8 @@ export interface GuardedProgramParts {
   readonly output: Readable;
   readonly streams: ReadonlyMap<string, Duplex>;
   readonly end: Promise<GuardEnd>;
+  /** Kills the guard, with which the kernel kills the program. */
+  readonly killGuard: () => void;
 }
 
 /** A program that runs under vc-guard. */
@@ -41,6 +46,8 @@ export class GuardedProgram implements GuardedProcess {
   readonly #control: ControlConnection;
   readonly #streams: ReadonlyMap<string, Duplex>;
   readonly #end: Promise<GuardEnd>;
+  readonly #killGuard: () => void;
+  #isKilled = false;
 
   constructor(parts: GuardedProgramParts) {
     this.pid = parts.pid;
@@ -49,6 +56,7 @@ export class GuardedProgram implements GuardedProcess {
     this.#control = parts.control;
     this.#streams = parts.streams;
     this.#end = parts.end;
+    this.#killGuard = parts.killGuard;
     this.exit = parts.end.then(({ exit }) => exit);
   }
 
@@ -76,6 +84,12 @@ export class GuardedProgram implements GuardedProcess {
 
   kill(): void {
     this.#send(['kill']);
+    if (this.#isKilled) return;
+    this.#isKilled = true;
+    const timer = setTimeout(this.#killGuard, killTimeoutMs);
+    void this.#end.then(() => {
+      clearTimeout(timer);
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -35,6 +35,19 @@ async function gone(pid: number): Promise<void> {
   });
 }
 
+describe('a guard that was stopped', () => {
+  it('cannot keep itself, its program or the directory', { timeout: 30_000 }, async () => {
+    const program = await new VcGuardLauncher().launch({
+      ...{ program: 'sleep', args: ['1000'], streams: ['monitor'], runDir, shareTree: true },
+    });
+    process.kill(program.guardPid, 'SIGSTOP');
+    await program[Symbol.asyncDispose]();
+    expect(await program.exit).toEqual({ signal: 'SIGKILL' });
+    await gone(program.guardPid);
+    await gone(program.pid);
+  });
+});
+
 describe('when the owner is killed', () => {
   it.each(['SIGKILL', 'SIGTERM', 'SIGSEGV'] as const)(
     'by %s, program, guard, mounts and directory go',

@@ -67,7 +67,10 @@ async function start(guardPath: string, command: GuardedCommand, signal: AbortSi
   try {
     const pid = await orAborted(control.started, signal);
     const { pid: guardPid, stdout: output } = guard as ChildProcess & { pid: number; stdout: Readable };
-    return new GuardedProgram({ pid, guardPid, control, output, streams: new Map(streams), end });
+    const killGuard = (): void => {
+      guard.kill('SIGKILL');
+    };
+    return new GuardedProgram({ pid, guardPid, control, output, streams: new Map(streams), end, killGuard });
   } catch (error) {
     for (const [, stream] of streams) stream.destroy();
     guard.stdout?.destroy();
