@@ -6,7 +6,7 @@ import { z } from 'zod';
 export const minVcpus = 1;
 /** Most virtual CPUs of a machine: what Kata allows on x86-64. */
 export const maxVcpus = 240;
-/** Least memory of a machine in MiB: below it the guest kernel and agent do not come up. */
+/** Least memory of a machine in MiB: below it no guest comes up. The embedded one needs more, 96. */
 export const minMemoryMib = 64;
 /** Most memory of a machine in MiB (1 TiB): what 40 bits of physical addresses hold. */
 export const maxMemoryMib = 1_048_576;

@@ -71,6 +71,10 @@ describe('refuseUnsupported', () => {
     [{ containers: [{ ...container, cmd: { args: ['a'], detach: true } }] }, 'containers[0].cmd.detach'],
     [{ containers: [{ ...container, mounts: [{ destination: '/a', type: 'nfs' }] }] }, 'containers[0].mounts[0].type'],
     [
+      { containers: [{ ...container, mounts: [{ destination: '/a/b', type: 'proc' }] }] },
+      'containers[0].mounts[0].destination',
+    ],
+    [
       { containers: [{ ...container, mounts: [{ destination: '/a', source: '/b', hostPath: '/c' }] }] },
       'containers[0].mounts[0].hostPath',
     ],

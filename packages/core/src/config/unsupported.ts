@@ -89,7 +89,23 @@ const cmdFields: readonly UnbuiltField<Cmd>[] = [
   whenTrue('detach'),
 ];
 
-const mountFields: readonly UnbuiltField<Mount>[] = [unlessOneOf('type', supportedMountTypes), whenGiven('hostPath')];
+/** The runtime in the guest refuses them deeper: over a directory of the image they could be made to hide. */
+const typesBeneathRoot: readonly string[] = ['proc', 'sysfs'];
+
+const nestedMountFields: readonly UnbuiltField<Mount>[] = [
+  {
+    field: 'destination',
+    remedy: 'mount it directly beneath /, as in /proc',
+    isAsked: ({ type, destination }) =>
+      typesBeneathRoot.includes(type) && destination.split('/').filter((part) => part !== '').length > 1,
+  },
+];
+
+const mountFields: readonly UnbuiltField<Mount>[] = [
+  unlessOneOf('type', supportedMountTypes),
+  whenGiven('hostPath'),
+  ...nestedMountFields,
+];
 
 function askedFor<Config>(fields: readonly UnbuiltField<Config>[], config: Config, prefix: string): ConfigIssue[] {
   return fields

@@ -93,6 +93,18 @@ describe('createSandbox', () => {
         'containers[0].mounts[0].source',
       ],
       [
+        'too little memory for the embedded guest',
+        () => ({ vmConfig: { memory: 95 } }),
+        'INVALID_ARGUMENT',
+        'vmConfig.memory',
+      ],
+      [
+        'too little memory for the embedded guest, by the hypervisor configuration',
+        () => ({ hypervisorConfig: { memorySize: 64 } }),
+        'INVALID_ARGUMENT',
+        'hypervisorConfig.memorySize',
+      ],
+      [
         'a kernel that does not exist',
         (world) => ({ hypervisorConfig: { kernelPath: '/no/kernel', initrdPath: world.initrdPath } }),
         'NOT_FOUND',
