@@ -80,7 +80,6 @@ describe('ociSpec', () => {
       { user: '4294967294', primaryGroup: '7' },
       { uid: 4_294_967_294, gid: 7 },
     ],
-    [{ user: '4294967295' }, { uid: 0, gid: 0 }],
     [
       { user: 'nobody', supplementaryGroups: ['5', 'audio'] },
       { uid: 0, gid: 0, additionalGids: [5] },
