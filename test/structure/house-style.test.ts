@@ -103,7 +103,7 @@ test('an ordinary test is not taken for a silenced one', () => {
   expect(silencedTests("test('skips empty lines', () => reader.skip(1));")).toEqual([]);
 });
 
-test.each(['see https://registry.npmjs.org/x', "const dir = '/root/x';", 'cd /work/main', 'path=/home/joe/x'])(
+test.each(['see https://registry.example.org/x', 'at deb.example.org', "const dir = '/root/x';", 'path=/home/joe/x'])(
   'a line of one machine is found: %s',
   (line) => {
     expect(machineSpecificLines(line)).toEqual([line]);

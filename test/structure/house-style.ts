@@ -41,9 +41,8 @@ export function silencedTests(text: string): readonly string[] {
   return text.split('\n').filter((line) => silencing.some((pattern) => pattern.test(line)));
 }
 
-const packageHosts =
-  /\b(?:registry\.npmjs\.org|registry\.yarnpkg\.com|deb\.debian\.org|security\.debian\.org|ftp\.debian\.org)\b/;
-const machinePath = /(?:^|[\s"'`(=:])\/(?:work|root|home\/[a-z]+)\//;
+const packageHosts = /\bregistry\.[a-z-]+\.[a-z]+\b|\b(?:deb|ftp|security)\.[a-z-]+\.org\b/;
+const machinePath = /(?:^|[\s"'`(=:])\/(?:root|work|home\/[a-z]+)\//;
 
 /** The lines that are true on one machine only: a package registry's host name, or somebody's directory. */
 export function machineSpecificLines(text: string): readonly string[] {
