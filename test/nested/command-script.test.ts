@@ -3,13 +3,13 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { runCommand } from '@virtcontainers/guest/build';
+import { scratchDir } from '@virtcontainers/testkit';
 import { expect, test } from 'vitest';
 
 import { commandScript } from './command-script.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 test('runs in its directory, with its arguments and its environment only, whatever is in them', async () => {
-  await using parent = await temporaryDirectory('virtcontainers-script-');
+  await using parent = await scratchDir();
   const cwd = join(parent.path, `it's a "directory" $HOME`);
   await mkdir(cwd);
   const program =

@@ -15,9 +15,9 @@ import {
   type KernelModule,
   type PackageSource,
 } from '@virtcontainers/guest/build';
+import { scratchDir } from '@virtcontainers/testkit';
 
 import { cachedDirectory, fixtureCacheDir } from '../fixtures/fixture-cache.js';
-import { temporaryDirectory } from './temporary-directory.js';
 import { tinyRootfs } from '../fixtures/tiny-rootfs.js';
 
 /** What the nested host boots from. The files are the cache's. */
@@ -64,7 +64,7 @@ interface ImageParts {
 }
 
 async function fillImage(target: string, { source, kernel, init, busybox }: ImageParts): Promise<void> {
-  await using tree = await temporaryDirectory('virtcontainers-kernel-');
+  await using tree = await scratchDir();
   await source.cache.unpack(kernel, tree.path);
   const { image } = await extractKernel(tree.path);
   const loaded = await stripModules(await orderModules(tree.path, new Map([['boot', modules]])));

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+import { scratchDir } from '@virtcontainers/testkit';
 import { expect, it } from 'vitest';
 
 import type { NestedCommand } from './command-script.js';
 import { runInNestedHost, type NestedResult } from './nested-host.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 const limitMs = 300_000;
 
 async function run(script: string, timeoutMs: number): Promise<NestedResult> {
-  await using exchange = await temporaryDirectory('virtcontainers-exchange-');
+  await using exchange = await scratchDir();
   const command: NestedCommand = { args: ['sh', '-c', script], cwd: '/', env: { PATH: '/usr/bin:/bin' } };
   return await runInNestedHost(command, { exchangeDir: exchange.path, timeoutMs });
 }

@@ -5,11 +5,11 @@ import { text } from 'node:stream/consumers';
 
 import { orAborted, withDeadline } from '@virtcontainers/core';
 import { VcGuardLauncher } from '@virtcontainers/native-binding';
+import { scratchDir } from '@virtcontainers/testkit';
 
 import { commandScript, type NestedCommand } from './command-script.js';
 import { nestedHostImage, type NestedHostImage } from './nested-host-image.js';
 import { consoleStream, nestedHostArguments } from './nested-host-arguments.js';
-import { temporaryDirectory } from './temporary-directory.js';
 
 /** Where a command in the nested host finds the exchange directory. */
 export const exchangeMountPoint = '/nested-host';
@@ -58,7 +58,7 @@ interface NestedHostEnd {
 
 /** Boots it, and waits until it has switched itself off or the time is up. */
 async function runToItsEnd(image: NestedHostImage, exchangeDir: string, timeoutMs: number): Promise<NestedHostEnd> {
-  await using parent = await temporaryDirectory('virtcontainers-nested-');
+  await using parent = await scratchDir();
   const runDir = join(parent.path, 'run');
   await mkdir(runDir);
   await using qemu = await new VcGuardLauncher().launch({

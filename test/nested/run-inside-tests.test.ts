@@ -3,10 +3,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { embeddedGuest } from '@virtcontainers/guest';
+import { scratchDir, type ScratchDir } from '@virtcontainers/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { runInsideTests, type InsideRun } from './run-inside-tests.js';
-import { temporaryDirectory, type TemporaryDirectory } from './temporary-directory.js';
 
 const insideDir = join(import.meta.dirname, 'inside');
 const insideFiles = readdirSync(insideDir).filter((name) => name.endsWith('.test.ts'));
@@ -14,13 +14,13 @@ const insideFiles = readdirSync(insideDir).filter((name) => name.endsWith('.test
 /** For the nested host and all that is done in it; beside that, its image may have to be made. */
 const nestedHostLimitMs = 600_000;
 
-let exchange: TemporaryDirectory | undefined;
+let exchange: ScratchDir | undefined;
 let run: InsideRun;
 
 beforeAll(async () => {
   // Unpacked out here, where it takes a second.
   await embeddedGuest();
-  exchange = await temporaryDirectory('virtcontainers-exchange-');
+  exchange = await scratchDir();
   run = await runInsideTests(insideDir, { exchangeDir: exchange.path, timeoutMs: nestedHostLimitMs });
 }, 2 * nestedHostLimitMs);
 
